@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "watch.h"
+
+#include "eventprinter.h"
+#include "interruption.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QJsonDocument>
+#include <QtCore/QSaveFile>
+
+#include <cstdio>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kLookEvery = 100ms;
+constexpr auto kPatience = 30s; // without --for: how long a connection may stay unreachable from the start
+
+void tell(const QString &line)
+{
+    std::fprintf(stderr, "%s\n", qUtf8Printable(line));
+}
+
+/// One line about a connection; what it says changes only when something to tell has changed.
+QString describe(const LinkStatus &link)
+{
+    switch (link.state) {
+    case LinkState::Connected:
+        return link.stale ? u"%1: connected, but silent"_s.arg(link.url) : u"%1: connected"_s.arg(link.url);
+    case LinkState::Connecting:
+        return link.reason.isEmpty() ? u"%1: connecting"_s.arg(link.url)
+                                     : u"%1: not reachable: %2; trying again"_s.arg(link.url, link.reason);
+    case LinkState::Interrupted:
+        return u"%1: interrupted: %2; trying again"_s.arg(link.url, link.reason);
+    case LinkState::Lost:
+        return u"%1: given up: %2"_s.arg(link.url, link.reason);
+    case LinkState::Closed:
+        return u"%1: closed"_s.arg(link.url);
+    }
+    return {};
+}
+
+bool writeReport(const QString &file, const QJsonObject &report)
+{
+    QSaveFile out(file);
+    const bool written = out.open(QIODevice::WriteOnly)
+        && out.write(QJsonDocument(report).toJson(QJsonDocument::Indented)) > 0 && out.commit();
+    if (!written) {
+        tell(u"the report could not be written to %1: %2"_s.arg(file, out.errorString()));
+    }
+    return written;
+}
+
+} // namespace
+
+Watch::Watch(WatchArguments arguments, QObject *parent)
+    : QObject(parent)
+    , m_arguments(std::move(arguments))
+    , m_session(SessionOptions{.profile = m_arguments.profile})
+{
+}
+
+Watch::~Watch()
+{
+    m_session.stop(m_reason);
+}
+
+int Watch::run()
+{
+    Interruption interruption;
+    connect(&interruption, &Interruption::interrupted, this, [this] { end(u"interrupted"_s, 0); });
+    connect(this, &Watch::printerEnded, this, [this] { end(u"nothing more to print"_s, 0); }, Qt::QueuedConnection);
+
+    startPrinting();
+    if (!openAll()) {
+        return 1;
+    }
+    connect(&m_looking, &QTimer::timeout, this, &Watch::lookAtConnections);
+    m_looking.start(kLookEvery);
+    m_deadline.setSingleShot(true);
+    connect(&m_deadline, &QTimer::timeout, this, [this] {
+        const bool reached = everyConnectionWasEstablished();
+        if (m_arguments.duration || !reached) {
+            end(reached ? u"the time is over"_s : u"a connection was never established"_s, reached ? 0 : 1);
+        }
+    });
+    m_deadline.start(m_arguments.duration.value_or(kPatience));
+    lookAtConnections();
+
+    QCoreApplication::exec();
+    return finish();
+}
+
+bool Watch::openAll()
+{
+    for (const ConnectionUrl &url : m_arguments.urls) {
+        if (const auto opened = m_session.open(url); !opened) {
+            tell(opened.error());
+            return false;
+        }
+    }
+    return true;
+}
+
+void Watch::startPrinting()
+{
+    m_printer = std::make_unique<EventPrinter>(
+        m_arguments.format, m_arguments.filter, m_arguments.count,
+        [this](const Event &event) { return m_session.summary(event); },
+        [this](HandlerId id) { return m_session.handlerInfo(id); });
+    m_session.onEmitterThread([this](EventEmitter &emitter) {
+        connect(
+            &emitter, &EventEmitter::traced, &emitter,
+            [this](const TraceBatch &batch) {
+                if (m_printer->print(batch) != EventPrinter::State::Printing) {
+                    Q_EMIT printerEnded();
+                }
+            },
+            Qt::DirectConnection);
+    });
+}
+
+void Watch::lookAtConnections()
+{
+    bool allLost = true;
+    for (const ConnectionStatus &connection : m_session.connections()) {
+        const QString line = describe(connection.link);
+        if (QString &told = m_told[connection.id]; told != line) {
+            told = line;
+            tell(line);
+        }
+        allLost = allLost && connection.link.state == LinkState::Lost;
+    }
+    if (allLost) {
+        end(u"refused for good"_s, 1);
+    }
+}
+
+bool Watch::everyConnectionWasEstablished() const
+{
+    const auto connections = m_session.connections();
+    return std::ranges::all_of(connections, [](const auto &connection) { return connection.link.established > 0; });
+}
+
+void Watch::end(const QString &reason, int exitCode)
+{
+    if (m_reason.isEmpty()) {
+        m_reason = reason;
+        m_exitCode = exitCode;
+        QCoreApplication::quit();
+    }
+}
+
+int Watch::finish()
+{
+    m_looking.stop();
+    m_session.stop(m_reason);
+    if (!m_arguments.report.isEmpty() && !writeReport(m_arguments.report, m_session.report())) {
+        return 1;
+    }
+    return m_exitCode;
+}
+
+} // namespace ember

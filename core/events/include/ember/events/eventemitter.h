@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ember/events/event.h>
+#include <ember/events/inboxoptions.h>
+#include <ember/events/listener.h>
+#include <ember/events/trace.h>
+
+#include <QtCore/QList>
+#include <QtCore/QObject>
+
+#include <chrono>
+#include <memory>
+#include <source_location>
+#include <utility>
+#include <vector>
+
+namespace ember {
+
+class EventSignal;
+
+/// What became of one emission.
+struct Emission
+{
+    int handled = 0; ///< handlers that ran without throwing
+    int failed = 0;
+    int pending = 0; ///< handlers that wait for an unfinished asynchronous one, that one included
+    QList<HandlerFailure> errors = {};
+};
+
+/// How often an event name was emitted.
+struct EventCount
+{
+    Symbol name;
+    quint64 count = 0;
+};
+
+/// Totals of an emitter since it was made (or since resetCounts(), for `emitted` and `handlerFailures`).
+struct EmitterCounts
+{
+    quint64 emitted = 0;
+    quint64 posted = 0; ///< accepted by the inbox
+    quint64 waiting = 0; ///< accepted and not yet emitted
+    quint64 refused = 0; ///< post() said no: inbox full or emitter stopped
+    quint64 droppedOldest = 0;
+    quint64 coalesced = 0;
+    quint64 handlerFailures = 0;
+    quint64 refusedNames = 0; ///< emissions refused because kMaxSeenNames names were seen
+    quint64 refusedDepth = 0; ///< emissions refused because they were nested or chained too deep
+};
+
+/// A prioritized event emitter: handlers are registered for names or patterns and run on the thread the emitter lives
+/// on, highest priority first, in one order across exact and wildcard listeners.
+///
+/// Two thread rules. Emitter's thread only (checked; from elsewhere a warning, and nothing happens): on, once, off,
+/// signal, emitEvent, emitNext, shutdown. Any thread: post, postWait, counts and introspection of seen names,
+/// handler information and statistics, Listener::cancel().
+///
+/// No exception leaves it: a handler that throws is logged, counted and traced, `emitter.handler_failed` follows, and
+/// the next handler runs. Names that begin with `emitter.` are the emitter's own: a failure while one of these is
+/// handled is logged and counted and causes no further event.
+class EventEmitter : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kMaxSeenNames = 65'536;
+    /// Deepest nesting of emitEvent() inside handlers, and longest chain of children by emitNext().
+    static constexpr int kMaxDepth = 32;
+
+    explicit EventEmitter(QObject *parent = nullptr);
+    explicit EventEmitter(InboxOptions inbox, QObject *parent = nullptr);
+    /// Shuts down first, see shutdown().
+    ~EventEmitter() override;
+
+    // --- Listening (emitter's thread) ---------------------------------------------------------------------------
+
+    /// Registers `handler` for a name or pattern. A handler added during an emission runs from the next one on; the
+    /// same handler twice runs twice. A faulty pattern, an empty handler, a context of another thread or a stopped
+    /// emitter gives an inactive handle and a warning that says why.
+    Listener on(QStringView pattern, Handler handler, ListenerOptions options = {},
+                const std::source_location &place = std::source_location::current());
+    /// Calls a member of `receiver`, and ends with it: QObject::connect's habit.
+    template <typename Receiver, typename Owner, typename Returned>
+    Listener on(QStringView pattern, Receiver *receiver, Returned (Owner::*member)(const Event &),
+                ListenerOptions options = {}, const std::source_location &place = std::source_location::current())
+    {
+        options.context = receiver;
+        return on(pattern, Handler([receiver, member](const Event &e) { return (receiver->*member)(e); }),
+                  std::move(options), place);
+    }
+    /// As on(), for one event: removed before it is called, so it fires exactly once even if it throws or emits. An
+    /// event that the filter refuses does not use it up.
+    Listener once(QStringView pattern, Handler handler, ListenerOptions options = {},
+                  const std::source_location &place = std::source_location::current());
+
+    /// Removes listeners; a removed one does not run any more, also not in a running emission. Returns how many.
+    int off(const Listener &listener);
+    /// Those registered under exactly this text.
+    int off(QStringView pattern);
+    /// Those registered with this context.
+    int off(const QObject *context);
+    int removeAllListeners();
+
+    /// A plain Qt signal for a pattern: one object per (pattern, priority), owned by the emitter, one entry in traces.
+    EventSignal *signal(QStringView pattern, int priority = priority::normal);
+
+    // --- Emitting -----------------------------------------------------------------------------------------------
+
+    /// Emits now and here (emitter's thread). Never blocks: at an unfinished asynchronous handler it returns with
+    /// `pending` > 0, and the rest of this emission goes on when the handler has finished. Inside a handler it is
+    /// depth-first. Children (emitNext) of this emission have been emitted when it returns.
+    Emission emitEvent(const Event &event);
+    /// Inside a handler: a child, emitted when the running emission has ended, in order, before anything from the
+    /// inbox; it names the running event as its cause. Outside of one it is emitted at once. False if refused: a null
+    /// event, or a chain of kMaxDepth causes.
+    bool emitNext(Event event);
+
+    /// Hands an event over to the emitter's thread; never blocks. Any thread. False when the inbox is full (policy
+    /// Refuse) or the emitter has stopped: then the event is counted as refused.
+    bool post(const Event &event);
+    /// As post(), but waits up to `deadline` for room. On the emitter's own thread it does not wait.
+    bool postWait(const Event &event, std::chrono::milliseconds deadline = std::chrono::seconds(5));
+
+    /// Takes no more events, emits those already accepted, tells the last batch. Afterwards post() returns false.
+    void shutdown();
+    [[nodiscard]] bool isStopped() const noexcept;
+
+    // --- Looking ------------------------------------------------------------------------------------------------
+
+    /// Listeners registered under exactly this text; of all patterns for an empty text. Emitter's thread.
+    [[nodiscard]] int listenerCount(QStringView pattern = {}) const;
+    /// Names and patterns that have listeners, in the order of registration. Emitter's thread.
+    [[nodiscard]] QList<Symbol> eventNames() const;
+    /// Every name ever emitted, in the order of first emission; bounded by kMaxSeenNames. Any thread.
+    [[nodiscard]] QList<Symbol> seenNames() const;
+    /// How often a name was emitted, also without listeners; counted when the emission starts. Any thread.
+    [[nodiscard]] quint64 eventCount(QStringView name) const;
+    [[nodiscard]] std::vector<EventCount> eventCounts() const;
+    [[nodiscard]] EmitterCounts counts() const;
+    void resetCounts();
+    /// Changes whenever a count changed; to poll cheaply. Any thread.
+    [[nodiscard]] quint64 lastSequence() const noexcept;
+
+    void setTracing(Tracing tracing);
+    /// Who a handler number is. Any thread; an empty info for an unknown number.
+    [[nodiscard]] std::shared_ptr<const HandlerInfo> handlerInfo(HandlerId id) const;
+    /// Figures of every handler that ran traced, up to the last batch. Any thread.
+    [[nodiscard]] QList<HandlerStatistics> handlerStatistics() const;
+
+    /// Hands out what the next batch has gathered, now. Emitter's thread.
+    void flushBatch();
+
+Q_SIGNALS:
+    /// Everything emitted since the last batch, at most once per frame (33 ms) or when a batch is full.
+    void emitted(const QList<ember::Event> &events);
+    /// The traces of the same time, likewise.
+    void traced(const ember::TraceBatch &batch);
+    /// Some count changed; at most once per frame.
+    void countsChanged();
+    /// Private: wakes the emitter's thread; carries nothing on purpose.
+    void wakeUpRequested(QPrivateSignal);
+
+protected:
+    void timerEvent(QTimerEvent *event) override;
+    void connectNotify(const QMetaMethod &signal) override;
+    void disconnectNotify(const QMetaMethod &signal) override;
+
+private:
+    friend class Listener;
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace ember

@@ -1,0 +1,332 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: MIT
+#include <ember/events/eventemitter.h>
+#include <ember/events/eventpattern.h>
+
+#include "eventemitter_p.h"
+#include "logging.h"
+
+#include <QtCore/QMetaMethod>
+#include <QtCore/QRandomGenerator>
+#include <QtCore/QThread>
+#include <QtCore/QTimerEvent>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+Q_LOGGING_CATEGORY(lcEvents, "ember.events", QtWarningMsg)
+Q_LOGGING_CATEGORY(lcEventsTrace, "ember.events.trace", QtWarningMsg)
+
+quint64 EventEmitter::Private::newRun()
+{
+    return QRandomGenerator::system()->generate64() | 1U; // never 0, which means "not emitted"
+}
+
+bool EventEmitter::Private::isOwnThread(const char *function) const
+{
+    if (q->thread() == QThread::currentThread()) {
+        return true;
+    }
+    qCWarning(lcEvents) << "EventEmitter::" << function
+                        << "was called from another thread than the emitter's; nothing was done. Use post().";
+    return false;
+}
+
+EventEmitter::EventEmitter(QObject *parent)
+    : EventEmitter(InboxOptions(), parent)
+{
+}
+
+EventEmitter::EventEmitter(InboxOptions inbox, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, inbox))
+{
+    connect(this, &EventEmitter::wakeUpRequested, this, [this] { d->drain(); }, Qt::QueuedConnection);
+}
+
+EventEmitter::~EventEmitter()
+{
+    shutdown();
+}
+
+Listener EventEmitter::on(QStringView pattern, Handler handler, ListenerOptions options,
+                          const std::source_location &place)
+{
+    auto entry = d->makeEntry(pattern, std::move(handler), std::move(options), place);
+    if (!entry) {
+        return {};
+    }
+    d->registry.add(entry);
+    return Listener(std::move(entry));
+}
+
+Listener EventEmitter::once(QStringView pattern, Handler handler, ListenerOptions options,
+                            const std::source_location &place)
+{
+    auto entry = d->makeEntry(pattern, std::move(handler), std::move(options), place);
+    if (!entry) {
+        return {};
+    }
+    entry->once = true;
+    d->registry.add(entry);
+    return Listener(std::move(entry));
+}
+
+ListenerEntryPtr EventEmitter::Private::makeEntry(QStringView pattern, Handler handler, ListenerOptions options,
+                                                  const std::source_location &place)
+{
+    const QString file = QString::fromUtf8(place.file_name());
+    const QString where = u"%1:%2"_s.arg(file.sliced(file.lastIndexOf(u'/') + 1)).arg(place.line());
+    if (!isOwnThread("on()")) {
+        return {};
+    }
+    QString complaint = EventPattern::complaint(pattern);
+    if (!handler) {
+        complaint = u"the handler is empty"_s;
+    } else if (options.context && options.context->thread() != q->thread()) {
+        complaint = u"its context lives on another thread; post to an emitter of that thread instead"_s;
+    } else if (inbox.isClosed()) {
+        complaint = u"the emitter has stopped"_s;
+    }
+    const Symbol symbol = complaint.isEmpty() ? Symbol::intern(pattern) : Symbol();
+    if (symbol.isNull()) {
+        qCWarning(lcEvents).noquote() << u"no listener was registered at %1 for \"%2\": %3"_s.arg(
+            where, pattern, complaint.isEmpty() ? u"the table of names is full"_s : complaint);
+        return {};
+    }
+    auto entry = std::make_shared<ListenerEntry>();
+    entry->handler = std::move(handler);
+    entry->filter = std::move(options.filter);
+    entry->pattern = symbol;
+    entry->priority = options.priority;
+    entry->context = options.context;
+    entry->id = handlers.idOf({.name = options.name.isEmpty() ? where : options.name,
+                               .pattern = symbol.text(),
+                               .priority = options.priority,
+                               .file = file,
+                               .line = int(place.line())});
+    if (const QObject *context = options.context; context && !contexts.contains(context)) {
+        contexts.insert(context, connect(context, &QObject::destroyed, q, [this, context] {
+                            contexts.remove(context);
+                            registry.removeContext(context);
+                        }));
+    }
+    return entry;
+}
+
+int EventEmitter::off(const Listener &listener)
+{
+    return d->isOwnThread("off()") && d->registry.remove(listener.m_entry) ? 1 : 0;
+}
+
+int EventEmitter::off(QStringView pattern)
+{
+    return d->isOwnThread("off()") ? d->registry.removePattern(pattern) : 0;
+}
+
+int EventEmitter::off(const QObject *context)
+{
+    if (!context || !d->isOwnThread("off()")) {
+        return 0;
+    }
+    disconnect(d->contexts.take(context));
+    return d->registry.removeContext(context);
+}
+
+int EventEmitter::removeAllListeners()
+{
+    return d->isOwnThread("removeAllListeners()") ? d->registry.removeAll() : 0;
+}
+
+EventSignal *EventEmitter::signal(QStringView pattern, int priority)
+{
+    const auto key = std::pair(pattern.toString(), priority);
+    if (EventSignal *known = d->signalObjects.value(key)) {
+        return known;
+    }
+    auto *object = new EventSignal(this);
+    d->signalObjects.insert(key, object);
+    on(pattern, Handler([object](const Event &event) { Q_EMIT object->fired(event); }),
+       {.priority = priority, .name = u"signal %1"_s.arg(pattern)});
+    return object;
+}
+
+Emission EventEmitter::emitEvent(const Event &event)
+{
+    if (!d->isOwnThread("emitEvent()")) {
+        return {.failed = 1, .errors = {HandlerFailure{.message = u"emitEvent() was called from another thread"_s}}};
+    }
+    return d->emitTop(event);
+}
+
+bool EventEmitter::emitNext(Event event)
+{
+    if (event.isNull() || !d->isOwnThread("emitNext()")) {
+        return false;
+    }
+    const RunningEmission *running = d->current;
+    if (!running) {
+        d->emitTop(event);
+        return true;
+    }
+    if (running->event.generation() + 1 >= kMaxDepth) {
+        d->refuseDepth(event);
+        return false;
+    }
+    event.setCause(running->event);
+    running->children->push_back(std::move(event));
+    return true;
+}
+
+bool EventEmitter::post(const Event &event)
+{
+    return !event.isNull() && d->accept(d->inbox.push(event));
+}
+
+bool EventEmitter::postWait(const Event &event, std::chrono::milliseconds deadline)
+{
+    if (event.isNull()) {
+        return false;
+    }
+    const bool mayWait = QThread::currentThread() != thread();
+    return d->accept(mayWait ? d->inbox.pushWait(event, deadline) : d->inbox.push(event));
+}
+
+void EventEmitter::shutdown()
+{
+    if (!d->isOwnThread("shutdown()") || !d->inbox.close()) {
+        return;
+    }
+    if (d->depth == 0) {
+        d->drainAll();
+        d->suspended.clear();
+        d->flush();
+    }
+}
+
+bool EventEmitter::isStopped() const noexcept
+{
+    return d->inbox.isClosed();
+}
+
+int EventEmitter::listenerCount(QStringView pattern) const
+{
+    return d->registry.count(pattern);
+}
+
+QList<Symbol> EventEmitter::eventNames() const
+{
+    return d->registry.patterns();
+}
+
+QList<Symbol> EventEmitter::seenNames() const
+{
+    QList<Symbol> names;
+    const std::lock_guard lock(d->channelsMutex);
+    names.reserve(qsizetype(d->order.size()));
+    for (const Channel *channel : d->order) {
+        names.append(channel->name);
+    }
+    return names;
+}
+
+quint64 EventEmitter::eventCount(QStringView name) const
+{
+    const Symbol symbol = Symbol::find(name);
+    const std::lock_guard lock(d->channelsMutex);
+    const std::size_t id = symbol.id();
+    return id < d->bySymbol.size() && d->bySymbol[id] ? d->bySymbol[id]->count.load(std::memory_order_relaxed) : 0;
+}
+
+std::vector<EventCount> EventEmitter::eventCounts() const
+{
+    std::vector<EventCount> counts;
+    const std::lock_guard lock(d->channelsMutex);
+    counts.reserve(d->order.size());
+    for (const Channel *channel : d->order) {
+        counts.push_back({channel->name, channel->count.load(std::memory_order_relaxed)});
+    }
+    return counts;
+}
+
+EmitterCounts EventEmitter::counts() const
+{
+    const Inbox::Losses losses = d->inbox.losses();
+    return {.emitted = d->emittedCount.load(std::memory_order_relaxed),
+            .posted = d->inbox.accepted(),
+            .waiting = d->inbox.size() + d->waitingInChunk.load(std::memory_order_relaxed),
+            .refused = losses.refused,
+            .droppedOldest = losses.droppedOldest,
+            .coalesced = losses.coalesced,
+            .handlerFailures = d->handlerFailures.load(std::memory_order_relaxed),
+            .refusedNames = d->refusedNames.load(std::memory_order_relaxed),
+            .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed)};
+}
+
+void EventEmitter::resetCounts()
+{
+    if (!d->isOwnThread("resetCounts()")) {
+        return;
+    }
+    for (Channel &channel : d->channels) {
+        channel.count.store(0, std::memory_order_relaxed);
+    }
+    d->emittedCount.store(0, std::memory_order_relaxed);
+    d->handlerFailures.store(0, std::memory_order_relaxed);
+    d->handlers.reset();
+}
+
+quint64 EventEmitter::lastSequence() const noexcept
+{
+    return d->sequence.load(std::memory_order_acquire);
+}
+
+void EventEmitter::setTracing(Tracing tracing)
+{
+    if (d->isOwnThread("setTracing()")) {
+        d->tracing = tracing;
+    }
+}
+
+std::shared_ptr<const HandlerInfo> EventEmitter::handlerInfo(HandlerId id) const
+{
+    return d->handlers.info(id);
+}
+
+QList<HandlerStatistics> EventEmitter::handlerStatistics() const
+{
+    return d->handlers.statistics();
+}
+
+void EventEmitter::flushBatch()
+{
+    if (d->isOwnThread("flushBatch()") && d->depth == 0) {
+        d->flush();
+    }
+}
+
+void EventEmitter::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == d->frameTimer.timerId()) {
+        d->flush();
+    } else if (event->timerId() == d->lossesTimer.timerId()) {
+        d->lossesTimer.stop();
+        d->tellLosses();
+    } else {
+        QObject::timerEvent(event);
+    }
+}
+
+void EventEmitter::connectNotify(const QMetaMethod &)
+{
+    d->tracedWanted = isSignalConnected(QMetaMethod::fromSignal(&EventEmitter::traced));
+    d->emittedWanted = isSignalConnected(QMetaMethod::fromSignal(&EventEmitter::emitted));
+}
+
+void EventEmitter::disconnectNotify(const QMetaMethod &signal)
+{
+    connectNotify(signal);
+}
+
+} // namespace ember

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ember/events/event.h>
+#include <ember/events/inboxoptions.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+namespace ember {
+
+/// Events on their way to the emitter's thread: a bounded queue behind one mutex. Any thread, except take().
+///
+/// The wake-up flag is the delicate part: it is set under the lock by the push that finds it clear, and cleared under
+/// the lock only when the inbox is seen empty. So there is exactly one wake-up under way whenever something waits.
+class Inbox
+{
+public:
+    enum class Answer : quint8 { Accepted, AcceptedWakeUp, Refused };
+
+    struct Losses
+    {
+        quint64 refused = 0;
+        quint64 droppedOldest = 0;
+        quint64 coalesced = 0;
+    };
+
+    explicit Inbox(InboxOptions options)
+        : m_options(options)
+    {
+    }
+
+    /// AcceptedWakeUp asks the caller to wake the emitter's thread.
+    Answer push(const Event &event);
+    /// Waits for room up to `deadline`; ends early when the inbox closes.
+    Answer pushWait(const Event &event, std::chrono::milliseconds deadline);
+
+    /// Moves up to `most` events to the end of `into`. False, with the wake-up flag cleared, when nothing waits.
+    bool take(std::vector<Event> &into, std::size_t most);
+
+    /// From now on every push is refused. Returns false if it was closed before.
+    bool close();
+    [[nodiscard]] bool isClosed() const;
+
+    [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] quint64 accepted() const;
+    [[nodiscard]] Losses losses() const;
+    void resetLosses();
+
+private:
+    struct Key
+    {
+        Symbol name;
+        Symbol source;
+        friend bool operator==(Key, Key) = default;
+    };
+    struct KeyHash
+    {
+        std::size_t operator()(Key key) const noexcept { return (std::size_t(key.name.id()) << 32U) ^ key.source.id(); }
+    };
+
+    Answer pushLocked(const Event &event);
+    bool coalesceLocked(const Event &event);
+
+    const InboxOptions m_options;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_room;
+    std::deque<Event> m_events;
+    quint64 m_firstTicket = 0; // the ticket of m_events.front(); tickets rise by one per event
+    std::unordered_map<Key, quint64, KeyHash> m_latest; // with CoalesceLatest: the ticket waiting under a key
+    Losses m_losses;
+    quint64 m_accepted = 0;
+    bool m_wakeUpUnderWay = false;
+    bool m_closed = false;
+};
+
+} // namespace ember

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: MIT
+#include <ember/events/payload.h>
+
+namespace ember {
+
+Payload::~Payload() = default;
+
+QByteArray Payload::raw() const
+{
+    return {};
+}
+
+Record::Record(std::vector<Field> fields, QByteArray raw)
+    : m_fields(std::move(fields))
+    , m_raw(std::move(raw))
+{
+}
+
+PayloadPtr Record::make(std::initializer_list<std::pair<QStringView, Scalar>> fields)
+{
+    std::vector<Field> list;
+    list.reserve(fields.size());
+    for (const auto &[name, value] : fields) {
+        list.push_back({Symbol::intern(name), value});
+    }
+    return std::make_shared<const Record>(std::move(list));
+}
+
+Value Record::field(Symbol path) const noexcept
+{
+    for (const Field &field : m_fields) {
+        if (field.id == path) {
+            return field.value.view();
+        }
+    }
+    return {};
+}
+
+QJsonObject Record::toJson() const
+{
+    QJsonObject object;
+    for (const Field &field : m_fields) {
+        object.insert(field.id.text(), field.value.view().toJson());
+    }
+    return object;
+}
+
+QByteArray Record::raw() const
+{
+    return m_raw;
+}
+
+qsizetype Record::byteSize() const
+{
+    qsizetype bytes = qsizetype(sizeof(*this)) + qsizetype(m_fields.capacity() * sizeof(Field)) + m_raw.size();
+    for (const Field &field : m_fields) {
+        bytes += field.value.view().toText().size() * qsizetype(sizeof(char16_t));
+    }
+    return bytes;
+}
+
+} // namespace ember

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ember/device/profile.h>
+#include <ember/events/payload.h>
+
+#include <QtCore/QByteArray>
+#include <QtCore/QJsonValue>
+#include <QtCore/QString>
+
+#include <utility>
+#include <vector>
+
+namespace ember {
+
+class Event;
+
+/// One message of a device, read by its profile: the payload of `device.status_received` and its kin.
+///
+/// Kept small: eight bytes and a state for each field of the message, side lists only for texts, invalid values and
+/// keys the profile does not know, and the bytes as received. Values and labels are made from the raw cells when they
+/// are asked for. A "cell" is a field's place in MessageDefinition::fields. Immutable; any thread.
+class DecodedMessage final : public Payload
+{
+public:
+    enum class CellState : quint8 { Absent, Integer, Real, Text, Invalid };
+
+    /// A value that does not fit its field.
+    struct InvalidCell
+    {
+        int cell = -1;
+        QString reason; ///< "1.5 is not a whole number"
+        QJsonValue raw; ///< as sent
+        Scalar scalar; ///< the same if it is one, else null
+    };
+    /// What a decoder fills in.
+    struct Content
+    {
+        ProfilePtr profile;
+        int message = -1;
+        QByteArray bytes;
+        std::vector<quint64> cells; ///< integer or bits of a real; for a text its place in `texts`
+        std::vector<CellState> states;
+        std::vector<QString> texts;
+        std::vector<InvalidCell> invalid;
+        std::vector<std::pair<QString, QJsonValue>> unknown; ///< in the message's order
+    };
+
+    /// For decoders: takes the content over and computes the derived values.
+    explicit DecodedMessage(Content content);
+
+    [[nodiscard]] const ProfilePtr &profile() const noexcept { return m_content.profile; }
+    [[nodiscard]] int messageIndex() const noexcept { return m_content.message; }
+    [[nodiscard]] const MessageDefinition &message() const noexcept;
+
+    [[nodiscard]] CellState state(int cell) const noexcept { return m_content.states[std::size_t(cell)]; }
+    /// As sent; absent for a missing value, null for an invalid one that is no scalar.
+    [[nodiscard]] Value raw(int cell) const noexcept;
+    /// Decoded; absent for a missing value, null for an invalid one and an unknown tri-state.
+    [[nodiscard]] Value value(int cell) const noexcept;
+    /// The text of an enumeration's number; null view for every other field and for a number without a label.
+    [[nodiscard]] QStringView label(int cell) const noexcept;
+    /// Why the value is invalid; empty for one that is not. Borrowed.
+    [[nodiscard]] QStringView invalidReason(int cell) const noexcept;
+    /// A derived value by its place in MessageDefinition::derived; absent if it could not be computed.
+    [[nodiscard]] Value derived(int derivedCell) const noexcept { return m_derived[std::size_t(derivedCell)]; }
+    /// Whether the message has all a derived value needs, so that an absent one is an answer.
+    [[nodiscard]] bool hasInputs(int derivedCell) const noexcept;
+    /// The raw value of a field by index, as conditions see it: absent if missing, invalid, or another field's variant.
+    [[nodiscard]] Value validRaw(int fieldIndex) const noexcept;
+
+    [[nodiscard]] int presentCount() const noexcept; ///< fields that came, invalid ones too
+    [[nodiscard]] int missingCount() const noexcept; ///< fields that did not come; 0 for a partial message
+    [[nodiscard]] int unknownCount() const noexcept { return int(m_content.unknown.size()); }
+    [[nodiscard]] int invalidCount() const noexcept { return int(m_content.invalid.size()); }
+
+    /// "values.x", "raw.x", "labels.x", "derived.x". Allocates nothing; a text is borrowed from this message.
+    [[nodiscard]] Value field(Symbol path) const noexcept override;
+    /// `values labels derived raw unknown missing invalid` (design.md §4), each always there.
+    [[nodiscard]] QJsonObject toJson() const override;
+    /// The member `values` of toJson() alone.
+    [[nodiscard]] QJsonObject valuesJson() const;
+    [[nodiscard]] QByteArray raw() const override { return m_content.bytes; }
+    [[nodiscard]] qsizetype byteSize() const override;
+
+private:
+    [[nodiscard]] Value computed(const DerivedDefinition &derived) const noexcept;
+    [[nodiscard]] const InvalidCell *invalidCell(int cell) const noexcept;
+    [[nodiscard]] const FieldDefinition &fieldAt(int cell) const noexcept;
+    [[nodiscard]] QJsonValue rawJson(int cell) const;
+
+    Content m_content;
+    std::vector<Value> m_derived; // texts are borrowed from m_content or from the profile's expressions
+};
+
+/// The message an event carries, or was made from (an event whose data are `values` shares its message); null for every
+/// other event. Borrowed from the event. Any thread.
+[[nodiscard]] const DecodedMessage *decodedMessageOf(const Event &event) noexcept;
+
+} // namespace ember

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ember/device/profile.h>
+#include <ember/events/event.h>
+#include <ember/events/value.h>
+
+#include <QtCore/QString>
+
+/// Values as people read them: "60.0 °C" (number and unit joined by a thin space, U+2009), "on", "Heat pump",
+/// "unknown (7)" for a number without a label, "unknown" for null. Numbers have a point and no separators, whatever the
+/// locale. Any thread.
+namespace ember {
+
+/// A number with that many decimals (-1: as many as it has) and its unit.
+[[nodiscard]] QString formatNumber(const Value &number, int decimals, QStringView unit);
+/// A decoded value of a field; empty if it is absent.
+[[nodiscard]] QString formatValue(const FieldDefinition &field, const Value &value);
+/// A derived value; empty if it is absent.
+[[nodiscard]] QString formatDerived(const DerivedDefinition &derived, const Value &value);
+
+/// One line about an event of a device, after its profile's template: for messages and for the events of its rules.
+/// Empty for every other event and where the profile has no template. A value that is absent reads "unknown".
+[[nodiscard]] QString summary(const Event &event, const Profile &profile);
+
+} // namespace ember

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cellwriter.h"
+
+#include <QtCore/QLocale>
+
+#include <bit>
+#include <cmath>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+using CellState = DecodedMessage::CellState;
+using simdjson::dom::element_type;
+
+namespace {
+
+constexpr double kIntegerLimit = 9223372036854775808.0; // 2^63
+constexpr qsizetype kLongestQuote = 40;
+
+QString quoted(const QString &text)
+{
+    return text.size() <= kLongestQuote ? u"\"%1\""_s.arg(text) : u"\"%1…\""_s.arg(text.first(kLongestQuote));
+}
+
+QString expectation(const Encoding &encoding)
+{
+    return encoding.kind == Encoding::Kind::Text ? u"a text was expected"_s
+        : encoding.needsInteger()                ? u"a whole number was expected"_s
+                                                 : u"a number was expected"_s;
+}
+
+} // namespace
+
+CellWriter::CellWriter(ProfilePtr profile, int message, QByteArray bytes)
+    : m_message(profile->messages()[std::size_t(message)])
+{
+    m_content.message = message;
+    m_content.bytes = std::move(bytes);
+    m_content.cells.resize(m_message.fields.size());
+    m_content.states.resize(m_message.fields.size());
+    m_content.profile = std::move(profile);
+}
+
+const FieldDefinition &CellWriter::field(int cell) const
+{
+    return m_content.profile->fields()[std::size_t(m_message.fields[std::size_t(cell)])];
+}
+
+void CellWriter::clear(int cell)
+{
+    if (m_content.states[std::size_t(cell)] == CellState::Invalid) {
+        std::erase_if(m_content.invalid, [cell](const auto &invalid) { return invalid.cell == cell; });
+    }
+}
+
+void CellWriter::set(int cell, CellState state, quint64 bits)
+{
+    clear(cell);
+    m_content.states[std::size_t(cell)] = state;
+    m_content.cells[std::size_t(cell)] = bits;
+}
+
+void CellWriter::writeInvalid(int cell, QString reason, QJsonValue raw, Scalar scalar)
+{
+    set(cell, CellState::Invalid, 0);
+    m_content.invalid.push_back({cell, std::move(reason), std::move(raw), std::move(scalar)});
+}
+
+void CellWriter::writeNumber(int cell, qint64 number)
+{
+    const Encoding &encoding = *field(cell).encoding;
+    if (encoding.kind == Encoding::Kind::Text) {
+        writeInvalid(cell, u"%1 is a number, a text was expected"_s.arg(number), QJsonValue(number), number);
+        return;
+    }
+    if (encoding.kind == Encoding::Kind::Linear && !std::isfinite(encoding.scale.apply(double(number)))) {
+        writeInvalid(cell, u"%1 is more than a number can hold"_s.arg(number), QJsonValue(number), number);
+        return;
+    }
+    set(cell, CellState::Integer, std::bit_cast<quint64>(number));
+}
+
+void CellWriter::writeNumber(int cell, double number, const QString &asWritten)
+{
+    const Encoding &encoding = *field(cell).encoding;
+    const QJsonValue json = std::isfinite(number) ? QJsonValue(number) : QJsonValue(asWritten);
+    const Scalar scalar = std::isfinite(number) ? Scalar(number) : Scalar(asWritten);
+    if (encoding.kind == Encoding::Kind::Text) {
+        writeInvalid(cell, u"%1 is a number, a text was expected"_s.arg(asWritten), json, scalar);
+    } else if (std::isnan(number)) {
+        writeInvalid(cell, u"%1 is not a finite number"_s.arg(asWritten), json, scalar);
+    } else if (!std::isfinite(number) || !std::isfinite(encoding.scale.apply(number))) {
+        writeInvalid(cell, u"%1 is more than a number can hold"_s.arg(asWritten), json, scalar);
+    } else if (!encoding.needsInteger()) {
+        set(cell, CellState::Real, std::bit_cast<quint64>(number));
+    } else if (std::trunc(number) != number) {
+        writeInvalid(cell, u"%1 is not a whole number"_s.arg(asWritten), json, scalar);
+    } else if (number < -kIntegerLimit || number >= kIntegerLimit) {
+        writeInvalid(cell, u"%1 is more than a whole number of 64 bits can hold"_s.arg(asWritten), json, scalar);
+    } else {
+        writeNumber(cell, qint64(number));
+    }
+}
+
+void CellWriter::writeText(int cell, QString text)
+{
+    const Encoding &encoding = *field(cell).encoding;
+    if (encoding.kind != Encoding::Kind::Text) {
+        const QString reason = u"%1 is a text, %2"_s.arg(quoted(text), expectation(encoding));
+        writeInvalid(cell, reason, QJsonValue(text), text);
+        return;
+    }
+    m_content.texts.push_back(std::move(text));
+    set(cell, CellState::Text, m_content.texts.size() - 1);
+}
+
+void CellWriter::writeElement(int cell, JsonReader::Element element, const JsonReader &json)
+{
+    switch (element.type()) {
+    case element_type::INT64:
+        writeNumber(cell, qint64(std::int64_t(element)));
+        return;
+    case element_type::UINT64: {
+        const quint64 number = std::uint64_t(element);
+        writeNumber(cell, double(number), QString::number(number));
+        return;
+    }
+    case element_type::DOUBLE: {
+        const double number = double(element);
+        writeNumber(cell, number, QString::number(number, 'g', QLocale::FloatingPointShortest));
+        return;
+    }
+    case element_type::STRING: {
+        if (const auto number = json.unholdableNumber(element)) {
+            writeInvalid(cell, u"%1 is more than a number can hold"_s.arg(*number), QJsonValue(*number), *number);
+            return;
+        }
+        const std::string_view text = element;
+        writeText(cell, QString::fromUtf8(text.data(), qsizetype(text.size())));
+        return;
+    }
+    default: {
+        const QString reason
+            = u"%1 was sent, %2"_s.arg(JsonReader::typeName(element), expectation(*field(cell).encoding));
+        const bool isBoolean = element.type() == element_type::BOOL;
+        writeInvalid(cell, reason, json.toJson(element), isBoolean ? Scalar(bool(element)) : Scalar());
+    }
+    }
+}
+
+void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &json)
+{
+    for (const auto &[key, element] : object) {
+        const auto known = m_message.wireKeys.find(key);
+        if (known != m_message.wireKeys.end()) {
+            writeElement(known->second, element, json);
+        } else {
+            m_content.unknown.emplace_back(QString::fromUtf8(key.data(), qsizetype(key.size())), json.toJson(element));
+        }
+    }
+}
+
+} // namespace ember

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jsonreader.h"
+
+#include <ember/device/decodedmessage.h>
+
+namespace ember {
+
+/// Fills the cells of one message and judges whether each value fits its field. A cell written twice keeps the last.
+class CellWriter
+{
+public:
+    CellWriter(ProfilePtr profile, int message, QByteArray bytes);
+
+    /// The body of a JSON message: every member, known or not.
+    void writeObject(simdjson::dom::object object, const JsonReader &json);
+    /// The payload of a message that is one number.
+    void writeNumber(int cell, qint64 number);
+    void writeNumber(int cell, double number, const QString &asWritten);
+    void writeText(int cell, QString text);
+
+    [[nodiscard]] DecodedMessage::Content take() { return std::move(m_content); }
+
+private:
+    void writeElement(int cell, JsonReader::Element element, const JsonReader &json);
+    void writeInvalid(int cell, QString reason, QJsonValue raw, Scalar scalar);
+    [[nodiscard]] const FieldDefinition &field(int cell) const;
+    /// Forgets what an earlier member of the same name left.
+    void clear(int cell);
+    void set(int cell, DecodedMessage::CellState state, quint64 bits);
+
+    const MessageDefinition &m_message;
+    DecodedMessage::Content m_content;
+};
+
+} // namespace ember

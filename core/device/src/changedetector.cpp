@@ -1,0 +1,280 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ember/device/changedetector.h>
+
+#include "faultdata.h"
+#include "valuespayload.h"
+
+#include <ember/device/decodedmessage.h>
+
+#include <algorithm>
+#include <list>
+#include <optional>
+#include <unordered_map>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Which device over which connection.
+struct DeviceKey
+{
+    Symbol source;
+    QString connection;
+    friend bool operator==(const DeviceKey &, const DeviceKey &) = default;
+};
+
+struct DeviceKeyView
+{
+    Symbol source;
+    QStringView connection;
+    friend bool operator==(const DeviceKeyView &view, const DeviceKey &key) noexcept
+    {
+        return view.source == key.source && view.connection == key.connection;
+    }
+};
+
+struct DeviceKeyHash
+{
+    using is_transparent = void;
+    std::size_t operator()(const DeviceKeyView &key) const noexcept { return qHash(key.connection, key.source.id()); }
+    std::size_t operator()(const DeviceKey &key) const noexcept
+    {
+        return (*this)(DeviceKeyView{key.source, key.connection});
+    }
+};
+
+/// The last known raw values of one device; null stands for "not seen yet".
+struct Baselines
+{
+    DeviceKey key;
+    ProfilePtr profile;
+    std::vector<Scalar> values; // by FieldDefinition::baseline and DerivedDefinition::baseline
+
+    Value at(int place) const noexcept
+    {
+        const Value value = place < 0 ? Value() : values[std::size_t(place)].view();
+        return value.hasValue() ? value : Value();
+    }
+};
+
+/// What a condition reads: the value before and in this message.
+class ChangeScope final : public Scope
+{
+public:
+    ChangeScope(const DecodedMessage &message, const Baselines &baselines) noexcept
+        : m_message(message)
+        , m_baselines(baselines)
+    {
+    }
+
+    [[nodiscard]] Value value(const FieldReference &ref, int) const noexcept override
+    {
+        const Profile &profile = *m_message.profile();
+        const bool old = ref.root == FieldReference::Root::Old;
+        if (const int field = profile.fieldIndex(ref.path); field >= 0) {
+            return old ? m_baselines.at(profile.fields()[std::size_t(field)].baseline) : m_message.validRaw(field);
+        }
+        if (const int derived = profile.derivedIndex(ref.path); derived >= 0) {
+            const DerivedDefinition &definition = profile.derived()[std::size_t(derived)];
+            return old ? m_baselines.at(definition.baseline) : currentDerived(definition);
+        }
+        return {};
+    }
+
+    [[nodiscard]] Value currentDerived(const DerivedDefinition &definition) const noexcept
+    {
+        const bool isOfMessage = definition.message == m_message.messageIndex();
+        return isOfMessage ? m_message.derived(definition.cell) : Value();
+    }
+
+private:
+    const DecodedMessage &m_message;
+    const Baselines &m_baselines;
+};
+
+Record::Field entry(QStringView name, Scalar value)
+{
+    return {Symbol::intern(name), std::move(value)};
+}
+
+/// A label as data: null where the number has none.
+Scalar labelScalar(const Encoding &encoding, const Value &raw)
+{
+    const QStringView label = encoding.label(raw);
+    return label.isNull() ? Scalar() : Scalar(label.toString());
+}
+
+PayloadPtr changePayload(const EventDefinition &definition, const Profile &profile, const ChangeScope &scope)
+{
+    std::vector<Record::Field> data;
+    const bool isField = definition.changedField >= 0;
+    const Symbol key = isField ? profile.fields()[std::size_t(definition.changedField)].key
+                               : profile.derived()[std::size_t(definition.changedDerived)].key;
+    const Value old = scope.value({FieldReference::Root::Old, key}, -1);
+    const Value now = scope.value({FieldReference::Root::New, key}, -1);
+    data.push_back(entry(u"field", key.text()));
+    QString unit;
+    if (isField) {
+        const FieldDefinition &field = profile.fields()[std::size_t(definition.changedField)];
+        data.push_back(entry(u"old", Scalar(field.encoding->decode(old))));
+        data.push_back(entry(u"new", Scalar(field.encoding->decode(now))));
+        if (field.encoding->kind == Encoding::Kind::Enumeration) {
+            data.push_back(entry(u"oldLabel", labelScalar(*field.encoding, old)));
+            data.push_back(entry(u"newLabel", labelScalar(*field.encoding, now)));
+        }
+        unit = field.unit;
+    } else {
+        data.push_back(entry(u"old", Scalar(old)));
+        data.push_back(entry(u"new", Scalar(now)));
+        unit = profile.derived()[std::size_t(definition.changedDerived)].unit;
+    }
+    if (!unit.isEmpty()) {
+        data.push_back(entry(u"unit", unit));
+    }
+    return std::make_shared<const Record>(std::move(data));
+}
+
+PayloadPtr faultPayload(const EventDefinition &definition, const Profile &profile, const ChangeScope &scope)
+{
+    std::vector<Record::Field> data;
+    if (const auto fault = faultData(profile, *definition.fault, scope)) {
+        data.push_back(entry(u"code", fault->code));
+        data.push_back(entry(u"subCode", fault->subCode ? Scalar(*fault->subCode) : Scalar()));
+        data.push_back(entry(u"text", fault->text));
+        data.push_back(entry(u"advice", fault->advice));
+    }
+    return std::make_shared<const Record>(std::move(data));
+}
+
+std::vector<Event> eventsOf(const Event &event, const std::shared_ptr<const DecodedMessage> &message,
+                            const Baselines &baselines)
+{
+    std::vector<Event> events;
+    const Profile &profile = *message->profile();
+    const ChangeScope scope(*message, baselines);
+    for (const EventDefinition &definition : profile.events()) {
+        const bool isOfMessage = definition.message < 0 || definition.message == message->messageIndex();
+        if (!isOfMessage || !definition.when->matches(scope)) {
+            continue;
+        }
+        PayloadPtr payload = definition.values ? std::make_shared<const ValuesPayload>(message)
+            : definition.fault                 ? faultPayload(definition, profile, scope)
+                                               : changePayload(definition, profile, scope);
+        events.push_back(Event(EventInit{
+            .name = definition.name,
+            .source = event.sourceSymbol(),
+            .payload = std::move(payload),
+            .metadata = event.metadata(),
+            .time = event.time(),
+        }));
+    }
+    return events;
+}
+
+void remember(const DecodedMessage &message, Baselines &baselines)
+{
+    const Profile &profile = *message.profile();
+    for (const int field : message.message().fields) {
+        const int place = profile.fields()[std::size_t(field)].baseline;
+        if (const Value raw = place < 0 ? Value() : message.validRaw(field); raw.hasValue()) {
+            baselines.values[std::size_t(place)] = Scalar(raw);
+        }
+    }
+    for (const int derived : message.message().derived) {
+        const DerivedDefinition &definition = profile.derived()[std::size_t(derived)];
+        if (const Value value = message.derived(definition.cell); definition.baseline >= 0 && value.hasValue()) {
+            baselines.values[std::size_t(definition.baseline)] = Scalar(value);
+        }
+    }
+}
+
+/// Takes what was remembered over into another edition of the profile, by name.
+void adopt(const ProfilePtr &profile, Baselines &baselines)
+{
+    std::vector<Scalar> values(std::size_t(profile->baselineCount()));
+    const auto carry = [&](Symbol key, int place) {
+        if (place < 0 || !baselines.profile) {
+            return;
+        }
+        const int field = baselines.profile->fieldIndex(key);
+        const int derived = baselines.profile->derivedIndex(key);
+        const int from = field >= 0 ? baselines.profile->fields()[std::size_t(field)].baseline
+            : derived >= 0          ? baselines.profile->derived()[std::size_t(derived)].baseline
+                                    : -1;
+        values[std::size_t(place)] = Scalar(baselines.at(from));
+    };
+    for (const FieldDefinition &field : profile->fields()) {
+        carry(field.key, field.baseline);
+    }
+    for (const DerivedDefinition &derived : profile->derived()) {
+        carry(derived.key, derived.baseline);
+    }
+    baselines.values = std::move(values);
+    baselines.profile = profile;
+}
+
+} // namespace
+
+struct ChangeDetector::Memory
+{
+    using Recent = std::list<Baselines>; // the latest first
+    Recent devices;
+    std::unordered_map<DeviceKey, Recent::iterator, DeviceKeyHash, std::equal_to<>> byKey;
+    std::size_t limit = 0;
+    quint64 forgotten = 0;
+
+    Baselines &of(Symbol source, QStringView connection)
+    {
+        if (const auto known = byKey.find(DeviceKeyView{source, connection}); known != byKey.end()) {
+            devices.splice(devices.begin(), devices, known->second);
+            return devices.front();
+        }
+        if (devices.size() >= limit) {
+            byKey.erase(devices.back().key);
+            devices.pop_back();
+            ++forgotten;
+        }
+        devices.push_front({.key = {source, connection.toString()}, .profile = nullptr, .values = {}});
+        byKey.emplace(devices.front().key, devices.begin());
+        return devices.front();
+    }
+};
+
+ChangeDetector::ChangeDetector(int maxDevices)
+    : m_memory(std::make_unique<Memory>())
+{
+    m_memory->limit = std::size_t(std::max(maxDevices, 1));
+}
+
+ChangeDetector::~ChangeDetector() = default;
+
+std::vector<Event> ChangeDetector::detect(const Event &event)
+{
+    static const Symbol connectionKey = Symbol::intern(u"connection");
+    const auto message = std::dynamic_pointer_cast<const DecodedMessage>(event.payload());
+    if (!message) {
+        return {};
+    }
+    Baselines &baselines = m_memory->of(event.sourceSymbol(), event.metadata(connectionKey));
+    if (baselines.profile != message->profile()) {
+        adopt(message->profile(), baselines);
+    }
+    std::vector<Event> events = eventsOf(event, message, baselines);
+    remember(*message, baselines);
+    return events;
+}
+
+int ChangeDetector::deviceCount() const noexcept
+{
+    return int(m_memory->devices.size());
+}
+
+quint64 ChangeDetector::forgottenDevices() const noexcept
+{
+    return m_memory->forgotten;
+}
+
+} // namespace ember

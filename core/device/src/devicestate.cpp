@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ember/device/devicestate.h>
+
+#include "faultdata.h"
+
+#include <ember/device/decodedmessage.h>
+
+#include <algorithm>
+
+namespace ember {
+
+class DeviceStateData : public QSharedData
+{
+public:
+    ProfilePtr profile;
+    Symbol source;
+    QString connection;
+    EventTime lastMessageAt;
+    quint64 messageCount = 0;
+    std::vector<ValueState> fields;
+    std::vector<ValueState> derived;
+    std::vector<StandingAlarm> alarms;
+
+    [[nodiscard]] Value lastRaw(int field) const noexcept
+    {
+        const ValueState &state = fields[std::size_t(field)];
+        const Value raw = state.raw.view();
+        return raw.hasValue() ? raw : Value();
+    }
+};
+
+namespace {
+
+/// The merged state as the conditions of alarms see it: `new.x`.
+class AlarmScope final : public Scope
+{
+public:
+    explicit AlarmScope(const DeviceStateData &data) noexcept
+        : m_data(data)
+    {
+    }
+    [[nodiscard]] Value value(const FieldReference &ref, int) const noexcept override
+    {
+        if (const int field = m_data.profile->fieldIndex(ref.path); field >= 0) {
+            return m_data.lastRaw(field);
+        }
+        const int derived = m_data.profile->derivedIndex(ref.path);
+        const ValueState *const state = derived < 0 ? nullptr : &m_data.derived[std::size_t(derived)];
+        return state && state->isKnown ? state->raw.view() : Value();
+    }
+
+private:
+    const DeviceStateData &m_data;
+};
+
+/// Takes the latest value in; null stands for "nothing any more".
+void take(ValueState &state, const Value &value, EventTime time)
+{
+    const bool isFirst = state.seenAt == EventTime() && !state.isKnown;
+    const bool isSame = state.isKnown && state.raw.view() == value;
+    state.seenAt = time;
+    state.invalidReason.clear();
+    if (isSame) {
+        return;
+    }
+    state.previous = state.raw;
+    state.raw = Scalar(value);
+    state.isKnown = value.hasValue();
+    state.changedAt = time;
+    state.isChangeSeen = !isFirst;
+}
+
+void updateValues(DeviceStateData &data, const DecodedMessage &message, EventTime time)
+{
+    const MessageDefinition &definition = message.message();
+    for (int cell = 0; cell < int(definition.fields.size()); ++cell) {
+        ValueState &state = data.fields[std::size_t(definition.fields[std::size_t(cell)])];
+        const auto cellState = message.state(cell);
+        if (cellState == DecodedMessage::CellState::Invalid) {
+            state.invalidReason = message.invalidReason(cell).toString();
+            state.seenAt = time;
+        } else if (cellState != DecodedMessage::CellState::Absent) {
+            take(state, message.raw(cell), time);
+        }
+    }
+    for (int cell = 0; cell < int(definition.derived.size()); ++cell) {
+        ValueState &state = data.derived[std::size_t(definition.derived[std::size_t(cell)])];
+        const Value value = message.derived(cell);
+        // A message without what a derived value needs says nothing about it; one that has it and gives none ends it.
+        if (value.hasValue() || (state.isKnown && message.hasInputs(cell))) {
+            take(state, value, time);
+        }
+    }
+}
+
+/// The alarm as it would begin now; nullopt if its condition does not hold.
+std::optional<StandingAlarm> alarmNow(const DeviceStateData &data, int rule, EventTime time)
+{
+    const AlarmDefinition &definition = data.profile->alarms()[std::size_t(rule)];
+    const AlarmScope scope(data);
+    if (!definition.when->matches(scope)) {
+        return std::nullopt;
+    }
+    StandingAlarm alarm;
+    alarm.rule = rule;
+    alarm.text = definition.text;
+    alarm.advice = definition.advice;
+    alarm.since = time;
+    alarm.isFromFirstMessage = data.messageCount == 1;
+    if (definition.fault) {
+        const auto fault = faultData(*data.profile, *definition.fault, scope);
+        if (!fault) {
+            return std::nullopt;
+        }
+        alarm.code = fault->code;
+        alarm.subCode = fault->subCode;
+        alarm.text = fault->text;
+        alarm.advice = fault->advice;
+    }
+    return alarm;
+}
+
+void updateAlarms(DeviceStateData &data, EventTime time)
+{
+    std::vector<StandingAlarm> standing;
+    for (int rule = 0; rule < int(data.profile->alarms().size()); ++rule) {
+        const auto now = alarmNow(data, rule, time);
+        if (!now) {
+            continue;
+        }
+        const auto before = std::find_if(data.alarms.begin(), data.alarms.end(), [&now](const StandingAlarm &other) {
+            return other.rule == now->rule && other.code == now->code && other.subCode == now->subCode;
+        });
+        standing.push_back(before == data.alarms.end() ? *now : *before);
+    }
+    data.alarms = std::move(standing);
+}
+
+} // namespace
+
+DeviceState::DeviceState()
+    : d(new DeviceStateData)
+{
+}
+
+DeviceState::DeviceState(const DeviceState &) = default;
+DeviceState &DeviceState::operator=(const DeviceState &) = default;
+DeviceState::~DeviceState() = default;
+
+bool DeviceState::update(const Event &event)
+{
+    static const Symbol connectionKey = Symbol::intern(u"connection");
+    const auto *const message = dynamic_cast<const DecodedMessage *>(event.payload().get());
+    const QStringView connection = event.metadata(connectionKey);
+    const DeviceStateData &known = *d.constData();
+    if (!message
+        || (known.messageCount > 0 && (known.source != event.sourceSymbol() || known.connection != connection))) {
+        return false;
+    }
+    DeviceStateData &data = *d;
+    if (data.profile != message->profile()) {
+        // Another edition of the profile has other indices: what was known is told anew.
+        data.profile = message->profile();
+        data.fields.assign(data.profile->fields().size(), {});
+        data.derived.assign(data.profile->derived().size(), {});
+    }
+    data.source = event.sourceSymbol();
+    data.connection = connection.toString();
+    data.lastMessageAt = event.time();
+    ++data.messageCount;
+    updateValues(data, *message, event.time());
+    updateAlarms(data, event.time());
+    return true;
+}
+
+const ProfilePtr &DeviceState::profile() const noexcept
+{
+    return d->profile;
+}
+
+Symbol DeviceState::source() const noexcept
+{
+    return d->source;
+}
+
+const QString &DeviceState::connection() const noexcept
+{
+    return d->connection;
+}
+
+EventTime DeviceState::lastMessageAt() const noexcept
+{
+    return d->lastMessageAt;
+}
+
+quint64 DeviceState::messageCount() const noexcept
+{
+    return d->messageCount;
+}
+
+const ValueState &DeviceState::fieldState(int fieldIndex) const noexcept
+{
+    return d->fields[std::size_t(fieldIndex)];
+}
+
+const ValueState &DeviceState::derivedState(int derivedIndex) const noexcept
+{
+    return d->derived[std::size_t(derivedIndex)];
+}
+
+const std::vector<StandingAlarm> &DeviceState::alarms() const noexcept
+{
+    return d->alarms;
+}
+
+Value DeviceState::field(Symbol path) const noexcept
+{
+    const auto target = d->profile ? d->profile->path(path) : std::nullopt;
+    if (!target) {
+        return {};
+    }
+    if (target->kind == FieldPath::Kind::Derived) {
+        const ValueState &state = derivedState(target->index);
+        return state.isKnown ? state.raw.view() : Value();
+    }
+    const ValueState &state = fieldState(target->index);
+    const Encoding &encoding = *d->profile->fields()[std::size_t(target->index)].encoding;
+    const Value raw = d->lastRaw(target->index);
+    switch (target->kind) {
+    case FieldPath::Kind::Raw:
+        return raw;
+    case FieldPath::Kind::Value:
+        return state.invalidReason.isEmpty() ? encoding.decode(raw) : Value(nullptr);
+    default:
+        break;
+    }
+    const QStringView label = state.invalidReason.isEmpty() ? encoding.label(raw) : QStringView();
+    return label.isNull() ? Value() : Value(label);
+}
+
+} // namespace ember

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ember/device/profile.h>
+
+namespace ember {
+
+Profile::Profile(ProfileContent content)
+    : m_content(std::move(content))
+{
+    addPaths();
+    addBaselines();
+}
+
+void Profile::addPaths()
+{
+    const auto add = [this](QStringView root, Symbol key, FieldPath target) {
+        m_paths.emplace(Symbol::intern(QString(root.toString() + key.text())), target);
+    };
+    for (std::size_t i = 0; i < m_content.fields.size(); ++i) {
+        const Symbol key = m_content.fields[i].key;
+        if (m_content.fields[i].variantOf >= 0) {
+            continue;
+        }
+        m_fields.emplace(key, int(i));
+        add(u"values.", key, {FieldPath::Kind::Value, int(i)});
+        add(u"raw.", key, {FieldPath::Kind::Raw, int(i)});
+        add(u"labels.", key, {FieldPath::Kind::Label, int(i)});
+    }
+    for (std::size_t i = 0; i < m_content.derived.size(); ++i) {
+        const Symbol key = m_content.derived[i].key;
+        m_derived.emplace(key, int(i));
+        add(u"derived.", key, {FieldPath::Kind::Derived, int(i)});
+    }
+}
+
+void Profile::addBaselines()
+{
+    const auto remember = [this](Symbol key) {
+        const int field = fieldIndex(key);
+        const int derived = derivedIndex(key);
+        int *const place = field >= 0 ? &m_content.fields[std::size_t(field)].baseline
+            : derived >= 0            ? &m_content.derived[std::size_t(derived)].baseline
+                                      : nullptr;
+        if (place && *place < 0) {
+            *place = m_baselineCount++;
+        }
+    };
+    const auto rememberOldFields = [&remember](const std::optional<Expression> &expression) {
+        if (expression) {
+            for (const FieldReference &ref : expression->fields()) {
+                if (ref.root == FieldReference::Root::Old) {
+                    remember(ref.path);
+                }
+            }
+        }
+    };
+    for (const EventDefinition &event : m_content.events) {
+        rememberOldFields(event.when);
+        if (event.fault) {
+            rememberOldFields(event.fault->code);
+            rememberOldFields(event.fault->subCode);
+        }
+        if (event.changedField >= 0) {
+            remember(m_content.fields[std::size_t(event.changedField)].key);
+        }
+        if (event.changedDerived >= 0) {
+            remember(m_content.derived[std::size_t(event.changedDerived)].key);
+        }
+    }
+}
+
+int Profile::fieldIndex(Symbol key) const noexcept
+{
+    const auto at = m_fields.find(key);
+    return at == m_fields.end() ? -1 : at->second;
+}
+
+int Profile::derivedIndex(Symbol key) const noexcept
+{
+    const auto at = m_derived.find(key);
+    return at == m_derived.end() ? -1 : at->second;
+}
+
+std::optional<FieldPath> Profile::path(Symbol path) const noexcept
+{
+    const auto at = m_paths.find(path);
+    return at == m_paths.end() ? std::nullopt : std::optional(at->second);
+}
+
+const FaultDefinition *Profile::fault(qint64 code, std::optional<qint64> subCode) const noexcept
+{
+    const FaultDefinition *general = nullptr;
+    for (const FaultDefinition &fault : m_content.faults) {
+        if (fault.code != code) {
+            continue;
+        }
+        if (fault.subCode && fault.subCode == subCode) {
+            return &fault;
+        }
+        if (!fault.subCode && !general) {
+            general = &fault;
+        }
+    }
+    return general;
+}
+
+const MessageDefinition *Profile::messageOfEvent(Symbol eventName) const noexcept
+{
+    for (const MessageDefinition &message : m_content.messages) {
+        if (message.event == eventName) {
+            return &message;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace ember

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ember/device/profile.h>
+#include <ember/events/event.h>
+#include <ember/links/connectionurl.h>
+
+#include <QtCore/QList>
+#include <QtCore/QMap>
+#include <QtCore/QString>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace ember {
+
+enum class LinkState : quint8 {
+    Connecting, ///< first attempt, or trying since the start without success
+    Connected,
+    Interrupted, ///< was connected; tries again
+    Lost, ///< given up or refused for good
+    Closed ///< by the person, or not opened yet
+};
+
+/// The ledger of a connection: received = decoded + ignored + undecodable + waiting + dropped, in every snapshot.
+struct MessageCounts
+{
+    quint64 received = 0;
+    quint64 decoded = 0;
+    quint64 ignored = 0;
+    quint64 undecodable = 0;
+    quint64 waiting = 0;
+    quint64 dropped = 0; ///< from a full queue, or decoded and refused by the emitter's inbox
+};
+
+/// One loss of a connection.
+struct LinkDrop
+{
+    QString reason;
+    EventTime at;
+    std::optional<double> downSeconds; ///< until it was connected again; none while it is not
+    std::optional<double> nextTrySeconds; ///< the first back-off chosen
+};
+
+/// What is known about a connection at one moment.
+struct LinkStatus
+{
+    QString url; ///< without secrets
+    LinkState state = LinkState::Closed;
+    QString reason; ///< of the last failure or drop; empty while all is well
+    int attempt = 0; ///< attempts since it was last connected
+    std::optional<EventTime> nextTryAt;
+    bool stale = false; ///< connected but silent
+    std::optional<EventTime> lastMessageAt;
+    quint64 established = 0;
+    quint64 interrupted = 0;
+    quint64 resumed = 0;
+    MessageCounts messages;
+    QMap<QString, quint64> droppedByTopic; ///< bounded; what exceeds the bound stands under "(other topics)"
+    quint64 identityConflicts = 0;
+    QList<LinkDrop> drops; ///< the last 1,000
+};
+
+/// How a link hands an event on; waits for room, false if it was refused in the end. Called on the link's thread.
+using EventPoster = std::function<bool(const Event &)>;
+
+struct LinkOptions
+{
+    QString connection; ///< the name in the metadata "connection" of every event
+    QList<ProfilePtr> profiles; ///< those that may recognise messages
+    /// Bounds of the queue between the transport and this link's thread.
+    std::size_t queueMessages = 10'000;
+    std::size_t queueBytes = 64 * 1024 * 1024;
+    /// Silence after which a connected link counts as stale.
+    std::chrono::seconds staleAfter{600};
+};
+
+/// One connection: a transport, a bounded queue and a thread of its own that decodes, posts, polls, reconnects with
+/// back-off (1 s doubled to 120 s, with jitter; nwp500.md §9) and tells its own life as `connection.*` events.
+/// Every function may be called from any thread; none blocks but close() and the destructor, which join the thread.
+class Link
+{
+public:
+    Link(ConnectionUrl url, LinkOptions options, EventPoster post);
+    ~Link();
+    Link(const Link &) = delete;
+    Link &operator=(const Link &) = delete;
+
+    void open();
+    /// Ends the connection on the person's wish: what is queued is still decoded and posted, then
+    /// `connection.closed` with `reason` follows. May be opened again.
+    void close(const QString &reason);
+    /// Tries now instead of at the end of the back-off; opens a closed link.
+    void reconnect();
+
+    [[nodiscard]] LinkStatus status() const;
+    [[nodiscard]] const ConnectionUrl &url() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace ember

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ember/device/message.h>
+
+#include <QtCore/QByteArray>
+#include <QtCore/QString>
+#include <QtCore/QStringList>
+
+namespace ember {
+
+/// Where a transport puts what it hears; implemented by the link. Any thread; returns soon and never throws: a library's
+/// callback may call it directly.
+class TransportSink
+{
+public:
+    TransportSink() = default;
+    TransportSink(const TransportSink &) = delete;
+    TransportSink &operator=(const TransportSink &) = delete;
+    virtual ~TransportSink() = default;
+
+    /// The connection stands and every topic filter is subscribed.
+    virtual void opened() = 0;
+    /// The attempt came to nothing. `permanent`: trying again cannot help (refused password).
+    virtual void failed(const QString &reason, bool permanent) = 0;
+    /// A standing connection is gone.
+    virtual void dropped(const QString &reason) = 0;
+    /// A message, for a live source that cannot wait: a full queue drops (design.md §5).
+    virtual void received(Message message) = 0;
+    /// A message, for a source that can wait (the simulator): waits for room. False when the link closes.
+    [[nodiscard]] virtual bool receivedWaiting(Message message) = 0;
+};
+
+/// One way to reach a source of messages. Called on the link's thread only; answers through the sink from any thread.
+/// One attempt at a time: open() … close() … open() again for the next.
+class Transport
+{
+public:
+    Transport() = default;
+    Transport(const Transport &) = delete;
+    Transport &operator=(const Transport &) = delete;
+    virtual ~Transport() = default;
+
+    /// Starts an attempt with these topic filters; the outcome comes as opened() or failed().
+    virtual void open(const QStringList &topicFilters) = 0;
+    /// Ends the attempt or connection. After it returned the sink hears nothing more of it.
+    virtual void close() = 0;
+    /// Sends a request. False with no connection or when the other side refused; nothing is queued.
+    [[nodiscard]] virtual bool publish(const QString &topic, const QByteArray &payload, int qos) = 0;
+    /// Whether requests make sense at all (a simulator polls itself, so that its bytes never depend on the clock).
+    [[nodiscard]] virtual bool takesRequests() const = 0;
+    /// The name the other side knows us by; for request templates.
+    [[nodiscard]] virtual QString clientId() const = 0;
+};
+
+} // namespace ember

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "linkinbox.h"
+
+namespace ember {
+
+LinkInbox::LinkInbox(std::size_t maxMessages, std::size_t maxBytes)
+    : m_queue(maxMessages, maxBytes)
+{
+}
+
+void LinkInbox::opened()
+{
+    const std::lock_guard lock(m_mutex);
+    m_queue.release({.kind = LinkNotice::Kind::Opened, .at = eventTimeNow(), .attempt = m_attempt});
+    m_something.notify_one();
+}
+
+void LinkInbox::failed(const QString &reason, bool permanent)
+{
+    notice(LinkNotice::Kind::Failed, reason, permanent);
+}
+
+void LinkInbox::dropped(const QString &reason)
+{
+    notice(LinkNotice::Kind::Dropped, reason, false);
+}
+
+void LinkInbox::notice(LinkNotice::Kind kind, const QString &reason, bool permanent)
+{
+    const std::lock_guard lock(m_mutex);
+    m_queue.release(); // what came before it goes before it
+    m_queue.push(
+        LinkNotice{.kind = kind, .reason = reason, .permanent = permanent, .at = eventTimeNow(), .attempt = m_attempt});
+    m_something.notify_one();
+}
+
+void LinkInbox::received(Message message)
+{
+    const std::lock_guard lock(m_mutex);
+    push(std::move(message));
+}
+
+bool LinkInbox::receivedWaiting(Message message)
+{
+    std::unique_lock lock(m_mutex);
+    ++m_waitingForRoom;
+    m_room.wait(lock, [&] { return !m_accepting || m_queue.hasRoomFor(message) || m_queue.isTooBig(message); });
+    --m_waitingForRoom;
+    if (!m_accepting) {
+        return false;
+    }
+    push(std::move(message));
+    return true;
+}
+
+void LinkInbox::push(Message &&message)
+{
+    ++m_counts.received;
+    m_lastHeard = Clock::now();
+    m_lastMessageAt = message.time;
+    // The link's thread sleeps only while the queue has nothing for it, which it looks at under this mutex: waking it
+    // at the first entry is enough.
+    const bool hadNext = m_queue.hasNext();
+    m_queue.push(std::move(message));
+    if (!hadNext && m_queue.hasNext()) {
+        m_something.notify_one();
+    }
+}
+
+void LinkInbox::wishClose(const QString &reason)
+{
+    const std::lock_guard lock(m_mutex);
+    m_close = reason;
+    m_something.notify_one();
+}
+
+void LinkInbox::wishReconnect()
+{
+    const std::lock_guard lock(m_mutex);
+    m_reconnect = true;
+    m_something.notify_one();
+}
+
+LinkInbox::Ledger LinkInbox::ledger() const
+{
+    const std::lock_guard lock(m_mutex);
+    Ledger ledger{.counts = m_counts, .droppedByTopic = m_queue.drops().byTopic(), .lastMessageAt = m_lastMessageAt};
+    ledger.counts.waiting = m_queue.messageCount() + m_inHand;
+    ledger.counts.dropped = m_queue.drops().total();
+    return ledger;
+}
+
+LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
+{
+    std::unique_lock lock(m_mutex);
+    const auto ready = [this] { return m_close || m_reconnect || m_queue.hasNext(); };
+    if (until) {
+        m_something.wait_until(lock, *until, ready);
+    } else {
+        m_something.wait(lock, ready);
+    }
+    Taken taken{.entry = {}, .close = m_close, .reconnect = std::exchange(m_reconnect, false)};
+    if (!taken.close) {
+        taken.entry = pop();
+    }
+    return taken;
+}
+
+std::optional<QueueEntry> LinkInbox::takeNow()
+{
+    const std::lock_guard lock(m_mutex);
+    return pop();
+}
+
+std::optional<QueueEntry> LinkInbox::pop()
+{
+    std::optional<QueueEntry> entry = m_queue.pop();
+    if (entry && std::holds_alternative<Message>(*entry)) {
+        ++m_inHand;
+        // Not at every message: each would cost a change of threads.
+        if (m_waitingForRoom > 0 && m_queue.hasMuchRoom()) {
+            m_room.notify_all();
+        }
+    }
+    return entry;
+}
+
+void LinkInbox::account(const QString &topic, MessageOutcome outcome)
+{
+    const std::lock_guard lock(m_mutex);
+    --m_inHand;
+    switch (outcome) {
+    case MessageOutcome::Decoded:
+        ++m_counts.decoded;
+        break;
+    case MessageOutcome::Ignored:
+        ++m_counts.ignored;
+        break;
+    case MessageOutcome::Undecodable:
+        ++m_counts.undecodable;
+        break;
+    case MessageOutcome::Refused:
+        m_queue.drops().add(topic);
+        break;
+    }
+}
+
+void LinkInbox::start()
+{
+    const std::lock_guard lock(m_mutex);
+    m_close.reset();
+    m_reconnect = false;
+}
+
+void LinkInbox::beginAttempt(quint64 attempt)
+{
+    const std::lock_guard lock(m_mutex);
+    m_attempt = attempt;
+    m_accepting = true;
+    m_queue.hold();
+}
+
+void LinkInbox::endAttempt()
+{
+    const std::lock_guard lock(m_mutex);
+    m_accepting = false;
+    m_queue.release();
+    m_room.notify_all();
+}
+
+LinkInbox::Clock::time_point LinkInbox::lastHeard() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastHeard;
+}
+
+} // namespace ember

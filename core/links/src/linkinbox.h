@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "messagequeue.h"
+
+#include <ember/links/link.h>
+#include <ember/links/transport.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+
+namespace ember {
+
+/// What became of a message, for the ledger.
+enum class MessageOutcome : quint8
+{
+    Decoded,
+    Ignored,
+    Undecodable,
+    Refused
+};
+
+/// The border between a transport's threads and the link's thread: the bounded queue, the ledger and the wishes of
+/// other threads, all under one mutex, so that the ledger holds at every moment it is looked at. Pushing holds the
+/// mutex for a short time only; nothing foreign is called under it.
+class LinkInbox final : public TransportSink
+{
+public:
+    using Clock = std::chrono::steady_clock;
+
+    LinkInbox(std::size_t maxMessages, std::size_t maxBytes);
+
+    // --- For the transport: any thread ---------------------------------------------------------------------------
+    void opened() override;
+    void failed(const QString &reason, bool permanent) override;
+    void dropped(const QString &reason) override;
+    void received(Message message) override;
+    [[nodiscard]] bool receivedWaiting(Message message) override;
+
+    // --- For the link: any thread --------------------------------------------------------------------------------
+    void wishClose(const QString &reason);
+    void wishReconnect();
+
+    struct Ledger
+    {
+        MessageCounts counts;
+        QMap<QString, quint64> droppedByTopic;
+        std::optional<EventTime> lastMessageAt;
+    };
+    [[nodiscard]] Ledger ledger() const;
+
+    // --- For the link's thread -----------------------------------------------------------------------------------
+    struct Taken
+    {
+        std::optional<QueueEntry> entry;
+        std::optional<QString> close; ///< the reason given
+        bool reconnect = false; ///< given once
+    };
+    /// Waits for an entry, a wish or the moment (none: as long as it takes). With a wish to close no entry is given.
+    [[nodiscard]] Taken take(std::optional<Clock::time_point> until);
+    /// The oldest entry, without waiting and whatever is wished.
+    [[nodiscard]] std::optional<QueueEntry> takeNow();
+    /// Books the message that was taken last. A refused one counts as dropped.
+    void account(const QString &topic, MessageOutcome outcome);
+
+    /// Forgets wishes: a new life begins.
+    void start();
+    /// A new attempt to connect: what comes from now on belongs to it, and messages wait for its opened().
+    void beginAttempt(quint64 attempt);
+    /// The attempt or connection is ending: nobody waits for room any more, nothing is kept back.
+    void endAttempt();
+    /// When the last message came; the epoch of the clock if none did.
+    [[nodiscard]] Clock::time_point lastHeard() const;
+
+private:
+    // With the mutex held.
+    [[nodiscard]] std::optional<QueueEntry> pop();
+    void push(Message &&message);
+    void notice(LinkNotice::Kind kind, const QString &reason, bool permanent);
+
+    mutable std::mutex m_mutex;
+    std::condition_variable m_something; // for the link's thread: an entry or a wish
+    std::condition_variable m_room; // for receivedWaiting()
+    MessageQueue m_queue;
+    MessageCounts m_counts; // but waiting and what the queue dropped
+    quint64 m_inHand = 0; // taken and not yet accounted
+    quint64 m_attempt = 0;
+    int m_waitingForRoom = 0;
+    bool m_accepting = false; // an attempt is under way or stands
+    std::optional<QString> m_close;
+    bool m_reconnect = false;
+    Clock::time_point m_lastHeard{};
+    std::optional<EventTime> m_lastMessageAt;
+};
+
+} // namespace ember

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "linkstatusboard.h"
+
+namespace ember {
+
+LinkStatusBoard::LinkStatusBoard(const QString &url)
+{
+    m_status.url = url;
+}
+
+void LinkStatusBoard::opening()
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.state = LinkState::Connecting;
+    m_status.reason.clear();
+    m_status.attempt = 0;
+    m_status.nextTryAt.reset();
+}
+
+void LinkStatusBoard::attempting(int attempt)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.attempt = attempt;
+    m_status.nextTryAt.reset();
+}
+
+void LinkStatusBoard::connected(bool again, Clock::time_point now)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.state = LinkState::Connected;
+    m_status.reason.clear();
+    m_status.attempt = 0;
+    m_status.nextTryAt.reset();
+    if (!again) {
+        ++m_status.established;
+        return;
+    }
+    ++m_status.resumed;
+    if (!m_status.drops.isEmpty()) {
+        m_status.drops.last().downSeconds = std::chrono::duration<double>(now - m_interruptedAt).count();
+    }
+}
+
+void LinkStatusBoard::interrupted(
+    const QString &reason, EventTime at, Clock::time_point now, std::chrono::milliseconds nextTry)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.state = LinkState::Interrupted;
+    m_status.reason = reason;
+    m_status.nextTryAt = eventTimeNow() + nextTry;
+    m_status.stale = false;
+    ++m_status.interrupted;
+    m_interruptedAt = now;
+    if (m_status.drops.size() == kMaxDrops) {
+        m_status.drops.removeFirst();
+    }
+    m_status.drops.append(
+        {.reason = reason, .at = at, .downSeconds = {}, .nextTrySeconds = double(nextTry.count()) / 1000});
+}
+
+void LinkStatusBoard::failed(const QString &reason, std::chrono::milliseconds nextTry)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.reason = reason;
+    m_status.nextTryAt = eventTimeNow() + nextTry;
+}
+
+void LinkStatusBoard::lost(const QString &reason)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.state = LinkState::Lost;
+    m_status.reason = reason;
+    m_status.nextTryAt.reset();
+    m_status.stale = false;
+}
+
+void LinkStatusBoard::closed()
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.state = LinkState::Closed;
+    m_status.reason.clear();
+    m_status.attempt = 0;
+    m_status.nextTryAt.reset();
+    m_status.stale = false;
+}
+
+void LinkStatusBoard::setStale(bool stale)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.stale = stale;
+}
+
+void LinkStatusBoard::setIdentityConflicts(quint64 count)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.identityConflicts = count;
+}
+
+LinkStatus LinkStatusBoard::status() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_status;
+}
+
+} // namespace ember

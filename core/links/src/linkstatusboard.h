@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ember/links/link.h>
+
+#include <chrono>
+#include <mutex>
+
+namespace ember {
+
+/// What a link shows of its life: written by the link's thread, read by any. The ledger is not here but in the inbox.
+class LinkStatusBoard
+{
+public:
+    using Clock = std::chrono::steady_clock;
+    static constexpr qsizetype kMaxDrops = 1'000;
+
+    explicit LinkStatusBoard(const QString &url);
+
+    /// A new life: connecting for the first time, or again after it was closed or lost.
+    void opening();
+    void attempting(int attempt);
+    /// The connection stands; `again`: after an interruption.
+    void connected(bool again, Clock::time_point now);
+    /// A standing connection is gone.
+    void interrupted(const QString &reason, EventTime at, Clock::time_point now, std::chrono::milliseconds nextTry);
+    /// An attempt came to nothing; the next one follows.
+    void failed(const QString &reason, std::chrono::milliseconds nextTry);
+    void lost(const QString &reason);
+    void closed();
+    void setStale(bool stale);
+    void setIdentityConflicts(quint64 count);
+
+    [[nodiscard]] LinkStatus status() const;
+
+private:
+    mutable std::mutex m_mutex;
+    LinkStatus m_status;
+    Clock::time_point m_interruptedAt{};
+};
+
+} // namespace ember

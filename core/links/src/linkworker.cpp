@@ -1,0 +1,316 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "linkworker.h"
+
+#include "topicfilters.h"
+
+#include <algorithm>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A message that the connection allows must fit into the queue.
+std::size_t queueBytes(const LinkSetup &setup)
+{
+    constexpr std::size_t kForTopicAndEntry = 256 * 1024;
+    return std::max(setup.options.queueBytes, std::size_t(setup.url.maxPayload) + kForTopicAndEntry);
+}
+
+} // namespace
+
+LinkWorker::LinkWorker(LinkSetup setup)
+    : m_setup(std::move(setup))
+    , m_inbox(m_setup.options.queueMessages, queueBytes(m_setup))
+    , m_board(m_setup.url.text)
+    , m_events(m_setup.options.connection, m_setup.url.text)
+    , m_decoder({m_setup.options.profiles.cbegin(), m_setup.options.profiles.cend()}, m_setup.options.connection)
+    , m_backoff(m_setup.backoff)
+{
+}
+
+LinkWorker::~LinkWorker()
+{
+    close(u"the program let go of the connection"_s);
+}
+
+void LinkWorker::open()
+{
+    const std::lock_guard lock(m_threadMutex);
+    if (m_closing) {
+        return; // as if it had been opened just before it was closed
+    }
+    if (m_thread.joinable()) {
+        m_inbox.wishReconnect();
+        return;
+    }
+    m_inbox.start();
+    m_board.opening();
+    m_thread = std::thread([this] { run(); });
+}
+
+void LinkWorker::reconnect()
+{
+    open();
+}
+
+void LinkWorker::close(const QString &reason)
+{
+    std::unique_lock lock(m_threadMutex);
+    m_closed.wait(lock, [this] { return !m_closing; });
+    if (!m_thread.joinable()) {
+        return;
+    }
+    m_closing = true;
+    m_inbox.wishClose(reason);
+    std::thread thread = std::move(m_thread);
+    lock.unlock();
+    thread.join();
+    lock.lock();
+    m_closing = false;
+    m_closed.notify_all();
+}
+
+LinkStatus LinkWorker::status() const
+{
+    LinkStatus status = m_board.status();
+    LinkInbox::Ledger ledger = m_inbox.ledger();
+    status.messages = ledger.counts;
+    status.droppedByTopic = std::move(ledger.droppedByTopic);
+    status.lastMessageAt = ledger.lastMessageAt;
+    return status;
+}
+
+void LinkWorker::run()
+{
+    if (!m_transport) {
+        m_transport = m_setup.transport(m_inbox);
+    }
+    ConnectionUrl asked = m_setup.url;
+    asked.poll = asked.poll && m_transport->takesRequests();
+    m_requests.emplace(asked, m_setup.options.profiles, m_transport->clientId());
+    startOver();
+    for (;;) {
+        LinkInbox::Taken taken = m_inbox.take(nextDeadline());
+        if (taken.close) {
+            finish(*taken.close);
+            return;
+        }
+        if (taken.reconnect && m_phase == Phase::Waiting) {
+            startAttempt();
+        } else if (taken.reconnect && m_phase == Phase::Resting) {
+            startOver();
+        }
+        const bool idle = !taken.entry;
+        if (!idle) {
+            handle(*std::move(taken.entry));
+        }
+        runTimers(idle);
+    }
+}
+
+std::optional<LinkWorker::Clock::time_point> LinkWorker::nextDeadline() const
+{
+    std::optional<Clock::time_point> next;
+    for (const auto &deadline : {m_retryAt, m_giveUpAt, m_staleAt, m_requests->nextDue()}) {
+        if (deadline && (!next || *deadline < *next)) {
+            next = deadline;
+        }
+    }
+    return next;
+}
+
+void LinkWorker::runTimers(bool idle)
+{
+    const Clock::time_point now = Clock::now();
+    if (m_retryAt && now >= *m_retryAt) {
+        startAttempt();
+    }
+    // The answer may stand in the queue behind messages; and where messages wait nobody is silent.
+    if (idle && m_giveUpAt && now >= *m_giveUpAt) {
+        onFailed(u"no answer within %1 s"_s.arg(double(m_setup.attemptTimeout.count()) / 1000), false, eventTimeNow());
+    }
+    if (idle && m_staleAt && now >= *m_staleAt) {
+        checkSilence(now);
+    }
+    m_requests->publishDue(
+        now, [this](const PreparedRequest &request) { return m_transport->publish(request.topic, request.body, 1); });
+}
+
+void LinkWorker::checkSilence(Clock::time_point now)
+{
+    const Clock::duration silent = now - std::max(m_stoodSince, m_inbox.lastHeard());
+    if (silent < m_setup.options.staleAfter) {
+        m_staleAt = now - silent + m_setup.options.staleAfter;
+        return;
+    }
+    // Once per silence; the next message starts the clock again.
+    m_staleAt.reset();
+    m_stale = true;
+    m_board.setStale(true);
+    m_setup.post(m_events.stale(eventTimeNow(), std::chrono::duration<double>(silent).count()));
+}
+
+void LinkWorker::startOver()
+{
+    m_board.opening();
+    m_backoff.reset();
+    m_stood = false;
+    m_attempts = 0;
+    startAttempt();
+}
+
+void LinkWorker::startAttempt()
+{
+    m_retryAt.reset();
+    m_phase = Phase::Attempting;
+    m_board.attempting(++m_attempts);
+    m_giveUpAt = Clock::now() + m_setup.attemptTimeout;
+    m_inbox.beginAttempt(++m_attemptId);
+    m_transport->open(subscriptions(m_setup.url.topics, m_setup.options.profiles));
+}
+
+void LinkWorker::endAttempt()
+{
+    m_giveUpAt.reset();
+    m_staleAt.reset();
+    m_stale = false;
+    m_requests->disconnected();
+    m_inbox.endAttempt(); // first: the transport's thread may be waiting for room
+    m_transport->close();
+}
+
+std::chrono::milliseconds LinkWorker::planRetry()
+{
+    const std::chrono::milliseconds delay = m_backoff.next();
+    m_phase = Phase::Waiting;
+    m_retryAt = Clock::now() + delay;
+    return delay;
+}
+
+void LinkWorker::handle(QueueEntry entry)
+{
+    if (const auto *message = std::get_if<Message>(&entry)) {
+        onMessage(*message);
+    } else {
+        onNotice(std::get<LinkNotice>(entry));
+    }
+}
+
+Decoded LinkWorker::decode(const Message &message)
+{
+    const qint64 limit = m_setup.url.maxPayload;
+    return message.payload.size() <= limit
+        ? m_decoder.decode(message)
+        : m_decoder.undecodable(message, u"larger than the limit of %1 bytes (maxpayload)"_s.arg(limit));
+}
+
+void LinkWorker::onMessage(const Message &message)
+{
+    const Clock::time_point now = Clock::now();
+    if (std::exchange(m_stale, false)) {
+        m_board.setStale(false);
+        m_staleAt = now + m_setup.options.staleAfter;
+    }
+    const Decoded decoded = decode(message);
+    m_inbox.account(message.topic, hand(decoded));
+    if (m_decoder.identityConflicts() != m_identityConflicts) {
+        m_identityConflicts = m_decoder.identityConflicts();
+        m_board.setIdentityConflicts(m_identityConflicts);
+    }
+    if (decoded.device) {
+        const KnownDevice &device = *decoded.device;
+        m_requests->heard(device.profile, device.id, device.variables, now);
+    }
+}
+
+MessageOutcome LinkWorker::hand(const Decoded &decoded)
+{
+    if (decoded.outcome == Decoded::Outcome::Ignored) {
+        return MessageOutcome::Ignored;
+    }
+    if (!m_setup.post(decoded.event)) {
+        return MessageOutcome::Refused;
+    }
+    return decoded.outcome == Decoded::Outcome::Decoded ? MessageOutcome::Decoded : MessageOutcome::Undecodable;
+}
+
+void LinkWorker::onNotice(const LinkNotice &notice)
+{
+    if (notice.attempt != m_attemptId || (m_phase != Phase::Attempting && m_phase != Phase::Standing)) {
+        return; // about an attempt that is over
+    }
+    switch (notice.kind) {
+    case LinkNotice::Kind::Opened:
+        onOpened(notice);
+        break;
+    case LinkNotice::Kind::Failed:
+        onFailed(notice.reason, notice.permanent, notice.at);
+        break;
+    case LinkNotice::Kind::Dropped:
+        onDropped(notice);
+        break;
+    }
+}
+
+void LinkWorker::onOpened(const LinkNotice &notice)
+{
+    const Clock::time_point now = Clock::now();
+    m_phase = Phase::Standing;
+    m_giveUpAt.reset();
+    m_stoodSince = now;
+    m_staleAt = now + m_setup.options.staleAfter;
+    m_backoff.reset();
+    m_board.connected(m_stood, now);
+    const int attempts = std::exchange(m_attempts, 0);
+    m_setup.post(m_stood ? m_events.resumed(notice.at, attempts) : m_events.established(notice.at, attempts));
+    m_stood = true;
+    m_requests->connected(now);
+}
+
+void LinkWorker::onFailed(const QString &reason, bool permanent, EventTime at)
+{
+    endAttempt();
+    if (permanent) {
+        m_phase = Phase::Resting;
+        m_board.lost(reason);
+        m_setup.post(m_events.lost(at, reason, m_attempts));
+        return;
+    }
+    m_board.failed(reason, planRetry());
+}
+
+void LinkWorker::onDropped(const LinkNotice &notice)
+{
+    if (m_phase == Phase::Attempting) {
+        onFailed(notice.reason, false, notice.at);
+        return;
+    }
+    endAttempt();
+    const std::chrono::milliseconds delay = planRetry();
+    m_board.interrupted(notice.reason, notice.at, Clock::now(), delay);
+    m_setup.post(m_events.interrupted(notice.at, notice.reason, double(delay.count()) / 1000));
+}
+
+void LinkWorker::finish(const QString &reason)
+{
+    m_retryAt.reset();
+    if (m_phase == Phase::Attempting || m_phase == Phase::Standing) {
+        endAttempt();
+    }
+    // What came before the wish is still told, in order; a failure no longer leads anywhere.
+    while (std::optional<QueueEntry> entry = m_inbox.takeNow()) {
+        const auto *notice = std::get_if<LinkNotice>(&*entry);
+        if (!notice || notice->kind == LinkNotice::Kind::Opened) {
+            handle(*std::move(entry));
+        }
+    }
+    m_phase = Phase::Resting;
+    m_staleAt.reset();
+    m_board.closed();
+    m_setup.post(m_events.closed(eventTimeNow(), reason));
+}
+
+} // namespace ember

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "messagequeue.h"
+
+#include <algorithm>
+
+namespace ember {
+
+namespace {
+
+// What an entry takes beside its texts: the node of the map, the place in its topic, the message itself.
+constexpr std::size_t kEntryCost = sizeof(QueueEntry) + 64;
+
+} // namespace
+
+MessageQueue::MessageQueue(std::size_t maxMessages, std::size_t maxBytes)
+    : m_maxMessages(std::max<std::size_t>(maxMessages, 1))
+    , m_maxBytes(maxBytes)
+{
+}
+
+std::size_t MessageQueue::cost(const Message &message) noexcept
+{
+    return std::size_t(message.payload.size()) + std::size_t(message.topic.size()) * sizeof(QChar) + kEntryCost;
+}
+
+bool MessageQueue::hasRoomFor(const Message &message) const noexcept
+{
+    return m_messages < m_maxMessages && m_bytes + cost(message) <= m_maxBytes;
+}
+
+void MessageQueue::push(Message message)
+{
+    if (isTooBig(message)) {
+        m_drops.add(message.topic);
+        return;
+    }
+    const auto [found, isNew] = m_topics.try_emplace(message.topic);
+    Topics::value_type &topic = *found;
+    if (isNew) {
+        topic.second.since = m_nextPlace;
+    } else {
+        unrank(topic);
+    }
+    const std::size_t bytes = cost(message);
+    topic.second.places.push_back(m_nextPlace);
+    topic.second.bytes += bytes;
+    rank(topic);
+    m_entries.emplace_hint(m_entries.end(), m_nextPlace++, std::move(message));
+    ++m_messages;
+    m_bytes += bytes;
+
+    while (m_messages > m_maxMessages) {
+        dropOldestOf(*m_byMessages.begin()->topic);
+    }
+    while (m_bytes > m_maxBytes) {
+        dropOldestOf(*m_byBytes.begin()->topic);
+    }
+}
+
+void MessageQueue::push(LinkNotice notice)
+{
+    m_entries.emplace_hint(m_entries.end(), m_nextPlace++, std::move(notice));
+}
+
+void MessageQueue::hold()
+{
+    m_heldFrom = m_nextPlace++; // the place that release() puts its notice in
+}
+
+void MessageQueue::release(LinkNotice notice)
+{
+    if (!m_heldFrom) {
+        push(std::move(notice));
+        return;
+    }
+    m_entries.emplace(*m_heldFrom, std::move(notice));
+    m_heldFrom.reset();
+}
+
+bool MessageQueue::hasNext() const noexcept
+{
+    return !m_entries.empty() && (!m_heldFrom || m_entries.begin()->first < *m_heldFrom);
+}
+
+std::optional<QueueEntry> MessageQueue::pop()
+{
+    if (!hasNext()) {
+        return std::nullopt;
+    }
+    auto node = m_entries.extract(m_entries.begin());
+    if (const auto *message = std::get_if<Message>(&node.mapped())) {
+        // The oldest message of all is the oldest of its topic.
+        forgetOldestOf(*m_topics.find(message->topic), *message);
+    }
+    return std::move(node.mapped());
+}
+
+void MessageQueue::rank(Topics::value_type &topic)
+{
+    m_byMessages.insert({topic.second.places.size(), topic.second.since, &topic});
+    m_byBytes.insert({topic.second.bytes, topic.second.since, &topic});
+}
+
+void MessageQueue::unrank(Topics::value_type &topic)
+{
+    m_byMessages.erase({topic.second.places.size(), topic.second.since, &topic});
+    m_byBytes.erase({topic.second.bytes, topic.second.since, &topic});
+}
+
+void MessageQueue::dropOldestOf(Topics::value_type &topic)
+{
+    const auto entry = m_entries.find(topic.second.places.front());
+    m_drops.add(topic.first);
+    forgetOldestOf(topic, std::get<Message>(entry->second));
+    m_entries.erase(entry);
+}
+
+void MessageQueue::forgetOldestOf(Topics::value_type &topic, const Message &message)
+{
+    const std::size_t bytes = cost(message);
+    unrank(topic);
+    topic.second.places.pop_front();
+    topic.second.bytes -= bytes;
+    --m_messages;
+    m_bytes -= bytes;
+    if (topic.second.places.empty()) {
+        m_topics.erase(m_topics.find(topic.first));
+    } else {
+        rank(topic);
+    }
+}
+
+} // namespace ember

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "simulator/nwp500device.h"
+
+#include "simulator/simulatedgarbage.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace ember {
+
+namespace {
+// `status.command` (nwp500.md §2).
+constexpr int kReply = 16777219;
+constexpr int kRefresh = 0;
+constexpr int kHeatSourceChanged = 67108868;
+constexpr int kOperationModeChanged = 67108883;
+constexpr int kComponentSwitched = 67108892;
+
+constexpr qint64 kTick = 1000; // ms
+constexpr qint64 kPollInterval = 30'000;
+constexpr qint64 kBetweenPushes = 280;
+constexpr qint64 kSessionEpoch = 1'758'950'000'000; // a request's session is its ms since 1970; the captures' day
+constexpr int kReplyEvery = 8; // when someone else gives the turns
+
+/// Gaps between value refreshes, tenths of a second, each equally likely (nwp500.md §2: median 4.2 s, 90 % in 22 s).
+constexpr std::array kBusyGaps{10, 14, 18, 23, 28, 33, 37, 41, 46, 54, 68, 95, 160, 250, 400, 600};
+constexpr std::array kIdleGaps{60, 110, 170, 240, 310, 400, 520, 700};
+constexpr int kGapUnit = 100; // ms
+
+template <std::size_t N>
+int pick(const std::array<int, N> &values, SimulationRandom &random)
+{
+    return values.at(std::size_t(random.below(int(N))));
+}
+
+enum Stream
+{
+    ReadingsStream = 10,
+    ScheduleStream
+};
+} // namespace
+
+Nwp500Device::Nwp500Device(quint64 seed, int index, QList<SimulatedFault> faults)
+    : m_unit(seed, index)
+    , m_status(seed, index, m_unit.age())
+    , m_wire(seed, index)
+    , m_readings(SimulationRandom::derived(seed, index, ReadingsStream))
+    , m_schedule(SimulationRandom::derived(seed, index, ScheduleStream))
+    , m_faults(std::move(faults))
+    , m_featureAt(m_schedule.between(500, 900))
+    , m_pollAt(m_featureAt + m_schedule.between(300, 700))
+    , m_refreshAt(m_pollAt + refreshGap())
+{
+}
+
+void Nwp500Device::prepare()
+{
+    for (;;) {
+        const qint64 until = std::min({nextFaultAt(), m_featureAt, m_pollAt, m_refreshAt});
+        while (m_pushAt == kNever && m_unitAt + kTick <= until) {
+            m_unitAt += kTick;
+            m_changes |= m_unit.tick();
+            if (m_changes) {
+                m_pushAt = m_unitAt + m_schedule.between(80, 240);
+            }
+        }
+        m_due = nextDue();
+        m_sendAt = timeOf(m_due);
+        const bool isSilence = m_due == Due::Fault && m_faults.at(m_nextFault).kind == SimulatedFault::Kind::Silence;
+        if (!isSilence && m_sendAt >= m_silentUntil) {
+            return;
+        }
+        skip(m_due);
+    }
+}
+
+QByteArray Nwp500Device::send()
+{
+    const qint64 at = m_sendAt;
+    QByteArray message;
+    switch (m_due) {
+    case Due::Fault:
+        message = passFault().value_or(QByteArray());
+        break;
+    case Due::Feature:
+        message = m_wire.feature(QByteArray::number(kSessionEpoch + at));
+        m_featureAt = kNever;
+        break;
+    case Due::Poll:
+        message = pollReply(at);
+        m_pollAt += kPollInterval;
+        break;
+    case Due::Push:
+        message = push(takePushReason());
+        m_pushAt = m_changes ? at + kBetweenPushes : kNever;
+        m_refreshAt = at + refreshGap();
+        break;
+    case Due::Refresh:
+        message = push(kRefresh);
+        m_refreshAt = at + refreshGap();
+        break;
+    }
+    prepare();
+    return message;
+}
+
+qint64 Nwp500Device::nextFaultAt() const
+{
+    return m_nextFault < m_faults.size() ? qint64(m_faults.at(m_nextFault).at.count()) : kNever;
+}
+
+std::optional<QByteArray> Nwp500Device::passFault()
+{
+    const SimulatedFault fault = m_faults.at(m_nextFault++);
+    const qint64 at = qint64(fault.at.count());
+    const bool isSilent = at < m_silentUntil;
+    switch (fault.kind) {
+    case SimulatedFault::Kind::Error:
+    case SimulatedFault::Kind::Clear:
+        m_status.setError(fault.code, fault.subCode);
+        break;
+    case SimulatedFault::Kind::Garbage:
+        if (!isSilent) {
+            return simulatedGarbage(push(kRefresh), m_garbage++);
+        }
+        return {};
+    case SimulatedFault::Kind::Silence:
+        m_silentUntil = std::max(m_silentUntil, at + qint64(fault.duration.count()));
+        return {};
+    case SimulatedFault::Kind::Drop:
+        return {};
+    }
+    if (isSilent) {
+        return {};
+    }
+    return push(kRefresh);
+}
+
+QByteArray Nwp500Device::statusAt(qint64 at)
+{
+    runUntil(at);
+    if (m_statuses++ % kReplyEvery == 0) {
+        return pollReply(at);
+    }
+    return push(takePushReason());
+}
+
+void Nwp500Device::runUntil(qint64 at)
+{
+    while (m_unitAt + kTick <= at) {
+        m_unitAt += kTick;
+        m_changes |= m_unit.tick();
+    }
+}
+
+Nwp500Device::Due Nwp500Device::nextDue() const
+{
+    constexpr std::array kInOrder{Due::Fault, Due::Feature, Due::Poll, Due::Push, Due::Refresh};
+    return *std::ranges::min_element(kInOrder, {}, [this](Due due) { return timeOf(due); });
+}
+
+qint64 Nwp500Device::timeOf(Due due) const
+{
+    switch (due) {
+    case Due::Fault:
+        return nextFaultAt();
+    case Due::Feature:
+        return m_featureAt;
+    case Due::Poll:
+        return m_pollAt;
+    case Due::Push:
+        return m_pushAt;
+    case Due::Refresh:
+        break;
+    }
+    return m_refreshAt;
+}
+
+void Nwp500Device::skip(Due due)
+{
+    switch (due) {
+    case Due::Fault:
+        passFault();
+        break;
+    case Due::Feature:
+        m_featureAt = kNever;
+        break;
+    case Due::Poll:
+        m_pollAt += kPollInterval;
+        break;
+    case Due::Push:
+        m_changes = {};
+        m_pushAt = kNever;
+        break;
+    case Due::Refresh:
+        m_refreshAt += refreshGap();
+        break;
+    }
+}
+
+int Nwp500Device::takePushReason()
+{
+    constexpr std::array<std::pair<Nwp500Change, int>, 4> kReasons{{
+        {Nwp500Change::HeatSource, kHeatSourceChanged},
+        {Nwp500Change::OperationMode, kOperationModeChanged},
+        {Nwp500Change::Component, kComponentSwitched},
+        {Nwp500Change::Value, kRefresh},
+    }};
+    for (const auto &[change, reason] : kReasons) {
+        if (m_changes.testFlag(change)) {
+            m_changes.setFlag(change, false);
+            return reason;
+        }
+    }
+    return kRefresh;
+}
+
+QByteArray Nwp500Device::pollReply(qint64 at)
+{
+    m_status.read(m_unit, kReply, m_readings);
+    return m_wire.status(m_status, QByteArray::number(kSessionEpoch + at));
+}
+
+QByteArray Nwp500Device::push(int reason)
+{
+    const char session = char('0' + m_pushes); // one digit that rolls over
+    m_pushes = (m_pushes + 1) % 10;
+    m_status.read(m_unit, reason, m_readings);
+    return m_wire.status(m_status, QByteArray(1, session));
+}
+
+qint64 Nwp500Device::refreshGap()
+{
+    const int gap = m_unit.isBusy() ? pick(kBusyGaps, m_schedule) : pick(kIdleGaps, m_schedule);
+    return qint64(gap) * kGapUnit + m_schedule.below(kGapUnit);
+}
+
+} // namespace ember

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "simulator/simulationrandom.h"
+
+namespace ember {
+
+/// The user's mode, `dhwOperationSetting` (nwp500.md §5).
+enum class Nwp500Mode
+{
+    HeatPump = 1,
+    Electric = 2,
+    EnergySaver = 3,
+    HighDemand = 4
+};
+
+/// The people around the unit: when they draw hot water, which mode they set, which tariff holds.
+class Nwp500Household
+{
+public:
+    /// `firstDraw` seconds after the start hot water is drawn for the first time, long enough to be noticed.
+    Nwp500Household(SimulationRandom random, int firstDraw);
+
+    /// One simulated second.
+    void tick();
+
+    [[nodiscard]] bool isDrawing() const { return m_flows; }
+    [[nodiscard]] bool isDrawingLong() const;
+    /// What the lower half of the tank loses in this second, µK.
+    [[nodiscard]] int drawMicroKelvin() const { return m_flows ? m_strength : 0; }
+    [[nodiscard]] Nwp500Mode mode() const { return m_mode; }
+    [[nodiscard]] int touStatus() const { return m_touStatus; }
+    [[nodiscard]] int touOverrideStatus() const { return m_touOverride; }
+
+private:
+    void tickDraw();
+    void tickMode();
+    void tickTariff();
+
+    SimulationRandom m_random;
+    int m_untilDraw; // all in s
+    int m_drawLeft = 0;
+    int m_drawn = 0;
+    int m_untilFlicker = 0;
+    int m_untilMode;
+    int m_untilTariff = 0;
+    int m_strength = 0;
+    bool m_firstDraw = true;
+    bool m_flows = false;
+    Nwp500Mode m_mode = Nwp500Mode::EnergySaver;
+    int m_touStatus = 0;
+    int m_touOverride = 2;
+};
+
+} // namespace ember

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ember/device/devicestate.h>
+#include <ember/device/profilelibrary.h>
+#include <ember/events/eventemitter.h>
+#include <ember/links/link.h>
+#include <ember/session/eventlog.h>
+
+#include <QtCore/QJsonObject>
+#include <QtCore/QObject>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace ember {
+
+/// The number of a connection within its session, 1 and up.
+using ConnectionId = int;
+
+struct SessionOptions
+{
+    qint64 logBudget = EventLog::kDefaultBudget; ///< bytes
+    /// The profile for connections that name none themselves (`--profile`); empty: recognised by topic.
+    QString profile;
+};
+
+/// A connection as the session shows it.
+struct ConnectionStatus
+{
+    ConnectionId id = 0;
+    QString name; ///< in the metadata "connection" of its events
+    LinkStatus link;
+};
+
+
+/// One running whole: the emitter on a thread of its own, the links, change detection, device state, the log and the
+/// counters. The window and the terminal both drive this class and nothing below it.
+///
+/// Lives on the thread that made it (the window's, the terminal's main thread); every function is for that thread
+/// unless it says otherwise. None of them waits for a device. What it shows is read by snapshot.
+class Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Session(SessionOptions options = {}, QObject *parent = nullptr);
+    ~Session() override;
+
+    // --- Connections -------------------------------------------------------------------------------------------
+
+    /// Opens a connection. The error says what is wrong with it (an unknown profile, a wrong simulator fault).
+    Result<ConnectionId> open(const ConnectionUrl &url);
+    void close(ConnectionId id);
+    /// Tries now; opens a closed one again.
+    void reconnect(ConnectionId id);
+    /// Closes it and takes it off the list; what it brought stays in the log.
+    void remove(ConnectionId id);
+    [[nodiscard]] QList<ConnectionStatus> connections() const;
+
+    /// Ends everything: closes the connections, emits what is queued, emits `emberscope.stopped` with `reason`. After
+    /// it returned nothing changes any more. Called by the destructor.
+    void stop(const QString &reason);
+
+    // --- Handlers ----------------------------------------------------------------------------------------------
+
+    /// Runs `setUp` on the emitter's thread with the emitter, and waits for it: where handlers are registered.
+    void onEmitterThread(const std::function<void(EventEmitter &)> &setUp);
+
+    // --- Looking: any thread -----------------------------------------------------------------------------------
+
+    [[nodiscard]] std::shared_ptr<const EventLog> log() const;
+    [[nodiscard]] std::vector<EventCount> eventCounts() const;
+    [[nodiscard]] EmitterCounts counts() const;
+    [[nodiscard]] QList<HandlerStatistics> handlerStatistics() const;
+    [[nodiscard]] std::shared_ptr<const HandlerInfo> handlerInfo(HandlerId id) const;
+    /// Every device seen, in the order first seen; a device heard through two connections stands here twice.
+    [[nodiscard]] QList<DeviceState> devices() const;
+    /// Changes whenever a device's state changed; to poll cheaply.
+    [[nodiscard]] quint64 devicesVersion() const noexcept;
+    /// The profile that read an event's message, or whose rule made it; null for the program's own events.
+    [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
+    /// A line for people about an event: the profile's summary, or our own words for the program's events.
+    [[nodiscard]] QString summary(const Event &event) const;
+
+    // --- Summing up (the thread that made it) ------------------------------------------------------------------
+
+    /// Since the session began; until stop(), once it was called.
+    [[nodiscard]] std::chrono::steady_clock::duration elapsed() const;
+    /// The report of design.md §6.
+    [[nodiscard]] QJsonObject report() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace ember

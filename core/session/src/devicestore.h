@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ember/device/devicestate.h>
+
+#include <QtCore/QHash>
+#include <QtCore/QList>
+
+#include <atomic>
+#include <mutex>
+
+namespace ember {
+
+/// The state of every device, per connection and source. Updated on the emitter's thread, read from any.
+class DeviceStore
+{
+public:
+    static constexpr qsizetype kMaxDevices = 10'000; ///< a broker may invent names without end; the log has them all
+
+    /// For a decoded message's event; others are ignored.
+    void update(const Event &event);
+    /// In the order first seen.
+    [[nodiscard]] QList<DeviceState> snapshot() const;
+    [[nodiscard]] quint64 version() const noexcept { return m_version.load(std::memory_order_acquire); }
+
+private:
+    mutable std::mutex m_mutex;
+    QList<DeviceState> m_devices; // shared with snapshots: an update copies only the list that somebody still holds
+    QHash<std::pair<QString, QString>, qsizetype> m_index;
+    std::atomic<quint64> m_version = 0;
+};
+
+} // namespace ember

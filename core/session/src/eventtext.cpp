@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "eventtext.h"
+
+#include <QtCore/QJsonDocument>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString text(const Event &event, QStringView field)
+{
+    return event.field(field).toString();
+}
+
+QString connectionText(const Event &event)
+{
+    const QString url = text(event, u"url");
+    const QString reason = text(event, u"reason");
+    QString line = event.name().sliced(event.name().indexOf(u'.') + 1) + u' ' + url;
+    line[0] = line[0].toUpper();
+    if (!reason.isEmpty()) {
+        line += u": "_s + reason;
+    }
+    if (const Value next = event.field(u"nextTrySeconds"); next.isNumber()) {
+        line += u"; next try in %1\u2009s"_s.arg(next.toReal(), 0, 'f', 1);
+    }
+    if (const Value silent = event.field(u"silentSeconds"); silent.isNumber()) {
+        line += u"; silent for %1\u2009s"_s.arg(silent.toReal(), 0, 'f', 0);
+    }
+    return line;
+}
+
+} // namespace
+
+QString ownEventText(const Event &event)
+{
+    const QString &name = event.name();
+    if (name.startsWith("connection."_L1)) {
+        return connectionText(event);
+    }
+    if (name == "message.undecodable"_L1) {
+        return u"%1: %2 (%3 bytes)"_s.arg(text(event, u"topic"), text(event, u"reason"), text(event, u"size"));
+    }
+    if (name == "emitter.handler_failed"_L1) {
+        return u"\"%1\" failed on %2: %3"_s.arg(text(event, u"handler"), text(event, u"eventName"),
+                                                 text(event, u"message"));
+    }
+    if (name == "emitter.overflowed"_L1) {
+        const qint64 lost = event.field(u"refused").toInteger() + event.field(u"droppedOldest").toInteger();
+        return u"%1 events were lost: the inbox was full"_s.arg(lost);
+    }
+    if (name == "emberscope.started"_L1) {
+        return u"Emberscope %1 started"_s.arg(text(event, u"version"));
+    }
+    if (name == "emberscope.stopped"_L1) {
+        return u"Emberscope stopped: %1"_s.arg(text(event, u"reason"));
+    }
+    constexpr qsizetype kLongest = 200;
+    const QString data = QString::fromUtf8(QJsonDocument(event.data()).toJson(QJsonDocument::Compact));
+    return data.size() > kLongest ? data.first(kLongest) + u"…"_s : data;
+}
+
+} // namespace ember

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report.h"
+
+#include <QtCore/QJsonArray>
+
+#include <algorithm>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString stateWord(LinkState state)
+{
+    switch (state) {
+    case LinkState::Connecting:
+        return u"connecting"_s;
+    case LinkState::Connected:
+        return u"connected"_s;
+    case LinkState::Interrupted:
+        return u"interrupted"_s;
+    case LinkState::Lost:
+        return u"lost"_s;
+    case LinkState::Closed:
+        return u"closed"_s;
+    }
+    return {};
+}
+
+QJsonObject messagesOf(const QList<LinkStatus> &links)
+{
+    MessageCounts sum;
+    for (const LinkStatus &link : links) {
+        sum.received += link.messages.received;
+        sum.decoded += link.messages.decoded;
+        sum.ignored += link.messages.ignored;
+        sum.undecodable += link.messages.undecodable;
+        sum.waiting += link.messages.waiting;
+        sum.dropped += link.messages.dropped;
+    }
+    return {{u"received"_s, qint64(sum.received)},
+            {u"decoded"_s, qint64(sum.decoded)},
+            {u"ignored"_s, qint64(sum.ignored)},
+            {u"undecodable"_s, qint64(sum.undecodable)},
+            {u"waiting"_s, qint64(sum.waiting)},
+            {u"dropped"_s, qint64(sum.dropped)}};
+}
+
+QJsonArray handlersOf(QList<HandlerStatistics> handlers)
+{
+    std::ranges::stable_sort(handlers, std::greater(), [](const auto &handler) { return handler.info.priority; });
+    QJsonArray list;
+    for (const HandlerStatistics &handler : handlers) {
+        list.append(QJsonObject{{u"name"_s, handler.info.name},
+                                {u"pattern"_s, handler.info.pattern},
+                                {u"priority"_s, handler.info.priority},
+                                {u"calls"_s, qint64(handler.calls)},
+                                {u"failures"_s, qint64(handler.failures)},
+                                {u"meanNs"_s, qint64(handler.meanNs())},
+                                {u"p50Ns"_s, qint64(handler.p50Ns)},
+                                {u"p99Ns"_s, qint64(handler.p99Ns)},
+                                {u"maxNs"_s, qint64(handler.maxNs)}});
+    }
+    return list;
+}
+
+QJsonObject connectionOf(const LinkStatus &link)
+{
+    QJsonArray drops;
+    for (const LinkDrop &drop : link.drops) {
+        QJsonObject object{{u"reason"_s, drop.reason}, {u"at"_s, toRfc3339(drop.at)}};
+        if (drop.downSeconds) {
+            object.insert(u"durationSeconds"_s, *drop.downSeconds);
+        }
+        if (drop.nextTrySeconds) {
+            object.insert(u"nextTrySeconds"_s, *drop.nextTrySeconds);
+        }
+        drops.append(object);
+    }
+    QJsonObject connection{{u"url"_s, link.url},
+                           {u"state"_s, stateWord(link.state)},
+                           {u"established"_s, qint64(link.established)},
+                           {u"interrupted"_s, qint64(link.interrupted)},
+                           {u"resumed"_s, qint64(link.resumed)},
+                           {u"drops"_s, drops}};
+    if (!link.reason.isEmpty()) {
+        connection.insert(u"reason"_s, link.reason);
+    }
+    if (!link.droppedByTopic.isEmpty()) {
+        QJsonObject byTopic;
+        for (const auto &[topic, count] : link.droppedByTopic.asKeyValueRange()) {
+            byTopic.insert(topic, qint64(count));
+        }
+        connection.insert(u"droppedByTopic"_s, byTopic);
+    }
+    if (link.identityConflicts > 0) {
+        connection.insert(u"identityConflicts"_s, qint64(link.identityConflicts));
+    }
+    return connection;
+}
+
+} // namespace
+
+QJsonObject makeReport(const ReportInput &input)
+{
+    QJsonObject events;
+    for (const EventCount &count : input.events) {
+        events.insert(count.name.text(), qint64(count.count));
+    }
+    QJsonArray connections;
+    for (const LinkStatus &link : input.links) {
+        connections.append(connectionOf(link));
+    }
+    const quint64 inboxDrops = input.counts.refused + input.counts.droppedOldest;
+    return {{u"elapsedSeconds"_s, std::chrono::duration<double>(input.elapsed).count()},
+            {u"messages"_s, messagesOf(input.links)},
+            {u"events"_s, events},
+            {u"dropped"_s, qint64(inboxDrops)},
+            {u"droppedBy"_s, QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, 0}}},
+            {u"expired"_s, 0},
+            {u"coalesced"_s, qint64(input.counts.coalesced)},
+            {u"deadLettered"_s, 0},
+            {u"handlerFailures"_s, qint64(input.counts.handlerFailures)},
+            {u"handlers"_s, handlersOf(input.handlers)},
+            {u"connections"_s, connections}};
+}
+
+} // namespace ember

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ember/events/eventemitter.h>
+#include <ember/links/link.h>
+
+#include <QtCore/QJsonObject>
+#include <QtCore/QList>
+
+#include <chrono>
+#include <vector>
+
+namespace ember {
+
+/// What a report is made of.
+struct ReportInput
+{
+    std::chrono::steady_clock::duration elapsed;
+    QList<LinkStatus> links;
+    std::vector<EventCount> events;
+    EmitterCounts counts;
+    QList<HandlerStatistics> handlers;
+};
+
+/// The report of design.md §6. A value that was not measured is absent, never 0.
+[[nodiscard]] QJsonObject makeReport(const ReportInput &input);
+
+} // namespace ember

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tracebatches.h"
+
+#include <ember/session/eventlog.h>
+
+#include <QtTest/QTest>
+
+#include <thread>
+
+using namespace ember;
+
+class TestEventLog : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keepsEventsWithTheirRunsInOrder()
+    {
+        EventLog log;
+        log.append(test::numberedTraces(5'000)); // over several segments
+        const LogSnapshot snapshot = log.snapshot();
+        QCOMPARE(snapshot.begin(), LogRow(0));
+        QCOMPARE(snapshot.end(), LogRow(5'000));
+        for (LogRow row = 0; row < snapshot.end(); ++row) {
+            const LogEntry entry = snapshot.entry(row);
+            QCOMPARE(entry.event.field(u"n").toInteger(), qint64(row));
+            QCOMPARE(entry.runs.size(), std::size_t(1));
+            QVERIFY(!entry.failures);
+        }
+    }
+
+    void keepsTheFailuresOfAnEvent()
+    {
+        EventLog log;
+        log.append(test::tracesOf([](EventEmitter &emitter) {
+            emitter.on(u"a", [](const Event &) { throw std::runtime_error("broken"); });
+            emitter.emitEvent(Event(u"a"));
+        }));
+        const LogEntry entry = log.snapshot().entry(0);
+        QVERIFY(entry.failures);
+        QCOMPARE(entry.failures->size(), std::size_t(1));
+        QCOMPARE(entry.failures->front().message, QStringLiteral("broken"));
+        QCOMPARE(entry.runs.front().outcome, Outcome::Failed);
+    }
+
+    void anEmissionWithMoreHandlersThanASegmentUsuallyHolds()
+    {
+        EventLog log;
+        log.append(test::tracesOf([](EventEmitter &emitter) {
+            for (int i = 0; i < 20'000; ++i) {
+                emitter.on(u"a", [](const Event &) {});
+            }
+            emitter.emitEvent(Event(u"a"));
+            emitter.emitEvent(Event(u"a"));
+        }));
+        QCOMPARE(log.snapshot().entry(0).runs.size(), std::size_t(20'000));
+        QCOMPARE(log.snapshot().entry(1).runs.size(), std::size_t(20'000));
+    }
+
+    void aSnapshotDoesNotChange()
+    {
+        EventLog log(1);
+        log.append(test::numberedTraces(10));
+        const LogSnapshot before = log.snapshot();
+        log.append(test::numberedTraces(10'000));
+        QCOMPARE(before.end(), LogRow(10));
+        QCOMPARE(before.entry(3).event.field(u"n").toInteger(), qint64(3)); // although the row has left the log
+        QVERIFY(log.snapshot().begin() > 3);
+    }
+
+    void oldRowsLeaveAndAreCountedWhenTheBudgetIsFull()
+    {
+        EventLog log(1'000'000);
+        for (int i = 0; i < 20; ++i) {
+            log.append(test::numberedTraces(1'000));
+        }
+        QCOMPARE(log.size(), quint64(20'000));
+        QVERIFY(log.evicted() > 0);
+        QVERIFY(log.bytes() <= log.budget());
+        const LogSnapshot snapshot = log.snapshot();
+        QCOMPARE(snapshot.begin(), LogRow(log.evicted()));
+        QCOMPARE(snapshot.end(), LogRow(20'000));
+        QCOMPARE(snapshot.size() + log.evicted(), log.size());
+    }
+
+    void findsARowByItsSequence()
+    {
+        EventLog log;
+        log.append(test::numberedTraces(3'000));
+        const LogSnapshot snapshot = log.snapshot();
+        for (const LogRow row : {LogRow(0), LogRow(1'500), LogRow(2'999)}) {
+            QCOMPARE(snapshot.rowOfSequence(snapshot.entry(row).event.sequence()), row);
+        }
+        QCOMPARE(snapshot.rowOfSequence(1'000'000), snapshot.end());
+    }
+
+    void findsARowAmongNestedEmissions()
+    {
+        EventLog log;
+        log.append(test::tracesOf([](EventEmitter &emitter) {
+            emitter.on(u"outer", [&emitter](const Event &) { emitter.emitEvent(Event(u"inner")); });
+            emitter.emitEvent(Event(u"outer")); // ends after its inner one, so it stands behind it
+        }));
+        const LogSnapshot snapshot = log.snapshot();
+        QCOMPARE(snapshot.entry(snapshot.rowOfSequence(1)).event.name(), QStringLiteral("outer"));
+        QCOMPARE(snapshot.entry(snapshot.rowOfSequence(2)).event.name(), QStringLiteral("inner"));
+    }
+
+    void readersSeeWholeRowsWhileTheWriterAppends()
+    {
+        EventLog log(2'000'000);
+        std::atomic<bool> done = false;
+        std::atomic<bool> wrong = false;
+        std::thread reader([&] {
+            while (!done) {
+                const LogSnapshot snapshot = log.snapshot();
+                if (snapshot.size() > 0) {
+                    const LogEntry last = snapshot.entry(snapshot.end() - 1);
+                    const LogEntry first = snapshot.entry(snapshot.begin());
+                    if (last.runs.size() != 1 || first.runs.size() != 1 || last.event.isNull()) {
+                        wrong = true;
+                    }
+                }
+            }
+        });
+        const TraceBatch batch = test::numberedTraces(500);
+        for (int i = 0; i < 100; ++i) {
+            log.append(batch);
+        }
+        done = true;
+        reader.join();
+        QVERIFY(!wrong);
+        QCOMPARE(log.size(), quint64(50'000));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEventLog)
+#include "tst_eventlog.moc"

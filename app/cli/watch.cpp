@@ -31,16 +31,16 @@ QString describe(const LinkStatus &link)
 {
     switch (link.state) {
     case LinkState::Connected:
-        return link.stale ? u"%1: connected, but silent"_s.arg(link.url) : u"%1: connected"_s.arg(link.url);
+        return link.stale ? u"connected, but silent: %1"_s.arg(link.url) : u"connected: %1"_s.arg(link.url);
     case LinkState::Connecting:
-        return link.reason.isEmpty() ? u"%1: connecting"_s.arg(link.url)
-                                     : u"%1: not reachable: %2; trying again"_s.arg(link.url, link.reason);
+        return link.reason.isEmpty() ? u"connecting: %1"_s.arg(link.url)
+                                     : u"not reachable: %1: %2; trying again"_s.arg(link.url, link.reason);
     case LinkState::Interrupted:
-        return u"%1: interrupted: %2; trying again"_s.arg(link.url, link.reason);
+        return u"interrupted: %1: %2; trying again"_s.arg(link.url, link.reason);
     case LinkState::Lost:
-        return u"%1: given up: %2"_s.arg(link.url, link.reason);
+        return u"given up: %1: %2"_s.arg(link.url, link.reason);
     case LinkState::Closed:
-        return u"%1: closed"_s.arg(link.url);
+        return u"closed: %1"_s.arg(link.url);
     }
     return {};
 }

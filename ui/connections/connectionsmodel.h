@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "counts/ratewindow.h"
+#include "theme/roles.h"
+
+#include <ember/links/link.h>
+
+#include <QtCore/QAbstractItemModel>
+
+#include <optional>
+#include <vector>
+
+namespace ember {
+
+/// A device as the list of connections shows it.
+struct DeviceItem
+{
+    QString source; ///< "navien-nwp500/aabbccddeeff"
+    QString name; ///< what a person calls it: its own name, or its id
+    bool stale = false; ///< heard before, silent now
+    std::optional<EventTime> lastMessageAt;
+    quint64 messages = 0;
+    QString alarm; ///< a fault that stands now, in words; empty without one
+};
+
+/// A connection with the devices heard through it.
+struct ConnectionItem
+{
+    int id = 0; ///< ConnectionId of the session
+    QString name;
+    LinkStatus link;
+    std::vector<DeviceItem> devices;
+};
+
+/// Connections and their devices as a tree. Rows come and go with what it is given; values change in place, and only
+/// rows that read differently are announced. GUI thread.
+class ConnectionsModel : public QAbstractItemModel
+{
+    Q_OBJECT
+
+public:
+    enum Column
+    {
+        NameColumn,
+        StateColumn,
+        LastMessageColumn,
+        RateColumn,
+        ColumnCount
+    };
+    enum Role
+    {
+        ConnectionIdRole = Qt::UserRole + 1, ///< int; of a device: that of its connection
+        ConnectionNameRole, ///< in the metadata "connection" of its events
+        SourceRole, ///< of a device; empty for a connection
+        MarkRole, ///< int(StateMark)
+        NoteRole, ///< why it is not well and when it tries again, in words; empty while all is well
+        IsOpenRole, ///< bool: disconnecting makes sense
+    };
+
+    explicit ConnectionsModel(QObject *parent = nullptr);
+
+    /// What there is at `now` (for ages and the next try) and `steadyNow` (for rates).
+    void setItems(const std::vector<ConnectionItem> &items, EventTime now, RateWindow::Clock::time_point steadyNow);
+    /// The row of a connection; invalid if there is none.
+    [[nodiscard]] QModelIndex indexOfConnection(int id) const;
+
+    [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;
+    using QObject::parent;
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    /// What a row says; two rows that say the same need no repaint.
+    struct Words
+    {
+        QString name;
+        QString state;
+        QString last;
+        QString rate;
+        QString note;
+        QString toolTip;
+        StateMark mark = StateMark::Disconnected;
+        bool open = false;
+        friend bool operator==(const Words &, const Words &) = default;
+    };
+    struct Device
+    {
+        QString source;
+        Words words;
+        RateWindow window;
+    };
+    struct Connection
+    {
+        int id = 0;
+        Words words;
+        RateWindow window;
+        std::vector<Device> devices;
+    };
+
+    void removeGone(const std::vector<ConnectionItem> &items);
+    void updateDevices(int row, const ConnectionItem &item, EventTime now, RateWindow::Clock::time_point steadyNow);
+    void say(Words &words, Words fresh, const QModelIndex &index);
+    [[nodiscard]] static Words wordsOf(const ConnectionItem &item, const RateWindow &window, EventTime now);
+    [[nodiscard]] static Words wordsOf(
+        const DeviceItem &item, const LinkStatus &link, const RateWindow &window, EventTime now);
+    [[nodiscard]] int rowOf(int id) const;
+    [[nodiscard]] const Connection &connectionAt(const QModelIndex &index) const;
+
+    std::vector<Connection> m_connections;
+};
+
+} // namespace ember

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connections/connectionspanel.h"
+
+#include "connections/connectiondelegate.h"
+#include "theme/theme.h"
+#include "window/frameclock.h"
+
+#include <ember/session/session.h>
+
+#include <QtGui/QAction>
+#include <QtWidgets/QHeaderView>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QStackedLayout>
+#include <QtWidgets/QTreeView>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr std::chrono::milliseconds kRefreshInterval{250}; // texts that change faster cannot be read
+}
+
+ConnectionsPanel::ConnectionsPanel(Session &session, FrameClock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_model(new ConnectionsModel(this))
+{
+    makeView();
+    makeActions();
+    m_pages = new QStackedLayout(this);
+    m_pages->setContentsMargins(0, 0, 0, 0);
+    auto *empty = new QLabel(tr("No connection. Choose Connect to add one."), this);
+    empty->setWordWrap(true);
+    empty->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    empty->setMargin(metric::kPadding);
+    empty->setForegroundRole(QPalette::PlaceholderText);
+    empty->setBackgroundRole(QPalette::Base);
+    empty->setAutoFillBackground(true);
+    m_pages->addWidget(empty);
+    m_pages->addWidget(m_view);
+    connect(&clock, &FrameClock::tick, this, &ConnectionsPanel::refresh);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, &ConnectionsPanel::showDevicesOfNewRow);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ConnectionsPanel::currentChanged);
+    adaptActions();
+}
+
+void ConnectionsPanel::makeView()
+{
+    m_view = new QTreeView(this);
+    m_view->setObjectName(u"connectionsView"_s);
+    m_view->setAccessibleName(tr("Connections and devices"));
+    m_view->setModel(m_model);
+    m_view->setItemDelegate(new ConnectionDelegate(m_view));
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setHeaderHidden(true);
+    m_view->setRootIsDecorated(false);
+    m_view->setItemsExpandable(false);
+    m_view->setIndentation(4 * metric::kGrid);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->header()->setSectionResizeMode(ConnectionsModel::NameColumn, QHeaderView::Stretch);
+    for (const int column :
+        {ConnectionsModel::StateColumn, ConnectionsModel::LastMessageColumn, ConnectionsModel::RateColumn}) {
+        m_view->hideColumn(column); // the delegate paints them below and beside the name
+    }
+    m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+void ConnectionsPanel::makeActions()
+{
+    const auto make = [this](const QString &name, const QString &icon, const QString &text, const QString &toolTip) {
+        auto *action = new QAction(Theme::icon(icon), text, this);
+        action->setObjectName(name);
+        action->setToolTip(toolTip);
+        m_view->addAction(action);
+        return action;
+    };
+    m_disconnect = make(u"disconnectAction"_s, u"disconnect"_s, tr("&Disconnect"),
+        tr("End the selected connection; what it brought stays in the log"));
+    m_reconnect = make(u"reconnectAction"_s, u"reconnect"_s, tr("&Reconnect"),
+        tr("Try the selected connection now; opens a closed one again"));
+    m_remove = make(u"removeAction"_s, u"remove"_s, tr("Re&move"),
+        tr("Take the selected connection off the list; what it brought stays in the log"));
+    connect(m_disconnect, &QAction::triggered, this, [this] { m_session.close(chosenConnection()); });
+    connect(m_reconnect, &QAction::triggered, this, [this] { m_session.reconnect(chosenConnection()); });
+    connect(m_remove, &QAction::triggered, this, [this] { m_session.remove(chosenConnection()); });
+}
+
+void ConnectionsPanel::refresh()
+{
+    const RateWindow::Clock::time_point now = RateWindow::Clock::now();
+    if (now - m_refreshedAt < kRefreshInterval) {
+        return;
+    }
+    m_refreshedAt = now;
+    const std::vector<ConnectionItem> items = connectionItems(m_session);
+    m_model->setItems(items, eventTimeNow(), now);
+    m_pages->setCurrentIndex(items.empty() ? 0 : 1);
+    adaptActions();
+    if (const Health health = healthOf(items); health != m_health) {
+        m_health = health;
+        Q_EMIT healthChanged();
+    }
+}
+
+void ConnectionsPanel::showDevicesOfNewRow(const QModelIndex &parent, int row)
+{
+    m_view->expandAll();
+    const bool chosenByNobody = !m_view->currentIndex().isValid();
+    if (parent.isValid() && chosenByNobody) { // the first device ever heard is shown at once
+        m_view->setCurrentIndex(m_model->index(row, 0, parent));
+    }
+}
+
+void ConnectionsPanel::currentChanged(const QModelIndex &current)
+{
+    adaptActions();
+    const QString source = current.data(ConnectionsModel::SourceRole).toString();
+    if (!source.isEmpty()) {
+        Q_EMIT deviceSelected(current.data(ConnectionsModel::ConnectionNameRole).toString(), source);
+    }
+}
+
+int ConnectionsPanel::chosenConnection() const
+{
+    const QModelIndex current = m_view->currentIndex();
+    if (current.isValid()) {
+        return current.data(ConnectionsModel::ConnectionIdRole).toInt();
+    }
+    return m_model->rowCount() == 1 ? m_model->index(0, 0).data(ConnectionsModel::ConnectionIdRole).toInt() : 0;
+}
+
+void ConnectionsPanel::adaptActions()
+{
+    const QModelIndex index = m_model->indexOfConnection(chosenConnection());
+    m_disconnect->setEnabled(index.isValid() && index.data(ConnectionsModel::IsOpenRole).toBool());
+    m_reconnect->setEnabled(index.isValid());
+    m_remove->setEnabled(index.isValid());
+}
+
+} // namespace ember

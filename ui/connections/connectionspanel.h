@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connections/items.h"
+
+#include <QtWidgets/QWidget>
+
+class QAction;
+class QStackedLayout;
+class QTreeView;
+
+namespace ember {
+
+class FrameClock;
+
+/// The dock of connections and their devices, with the actions on the selected one (or on the only one there is).
+/// GUI thread; session and clock outlive it.
+class ConnectionsPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ConnectionsPanel(Session &session, FrameClock &clock, QWidget *parent = nullptr);
+
+    [[nodiscard]] QAction *disconnectAction() const noexcept { return m_disconnect; }
+    [[nodiscard]] QAction *reconnectAction() const noexcept { return m_reconnect; }
+    [[nodiscard]] QAction *removeAction() const noexcept { return m_remove; }
+    [[nodiscard]] const Health &health() const noexcept { return m_health; }
+
+Q_SIGNALS:
+    /// A device was chosen: the name of its connection and its source.
+    void deviceSelected(const QString &connection, const QString &source);
+    void healthChanged();
+
+private:
+    void makeView();
+    void makeActions();
+    void refresh();
+    void showDevicesOfNewRow(const QModelIndex &parent, int row);
+    void currentChanged(const QModelIndex &current);
+    void adaptActions();
+    /// The connection that the actions mean; 0 if none.
+    [[nodiscard]] int chosenConnection() const;
+
+    Session &m_session;
+    ConnectionsModel *m_model;
+    QTreeView *m_view = nullptr;
+    QStackedLayout *m_pages = nullptr;
+    QAction *m_disconnect = nullptr;
+    QAction *m_reconnect = nullptr;
+    QAction *m_remove = nullptr;
+    RateWindow::Clock::time_point m_refreshedAt;
+    Health m_health;
+};
+
+} // namespace ember

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connections/items.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QLocale>
+#include <QtCore/QStringList>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct HealthWords
+{
+    Q_DECLARE_TR_FUNCTIONS(ember::Health)
+};
+
+void addConnection(Health &health, const LinkStatus &link)
+{
+    ++health.connections;
+    health.connecting += link.state == LinkState::Connecting ? 1 : 0;
+    health.interrupted += link.state == LinkState::Interrupted ? 1 : 0;
+    health.lost += link.state == LinkState::Lost ? 1 : 0;
+}
+
+void addDevice(Health &health, const LinkStatus &link, const DeviceItem &device)
+{
+    if (link.state != LinkState::Connected) {
+        ++health.notConnected;
+        return;
+    }
+    ++(device.stale ? health.stale : health.alive);
+    health.faulty += device.alarm.isEmpty() ? 0 : 1;
+}
+
+} // namespace
+
+Health healthOf(const std::vector<ConnectionItem> &items)
+{
+    Health health;
+    for (const ConnectionItem &item : items) {
+        addConnection(health, item.link);
+        for (const DeviceItem &device : item.devices) {
+            addDevice(health, item.link, device);
+        }
+    }
+    return health;
+}
+
+QString healthWords(const Health &health)
+{
+    if (health.connections == 0) {
+        return HealthWords::tr("no connection");
+    }
+    if (health.alive + health.stale + health.notConnected == 0) {
+        return HealthWords::tr("no device heard yet");
+    }
+    const QLocale locale;
+    const QString alive = health.alive == 1 ? HealthWords::tr("1 device alive")
+                                            : HealthWords::tr("%1 devices alive").arg(locale.toString(health.alive));
+    QStringList parts{alive, HealthWords::tr("%1 stale").arg(locale.toString(health.stale))};
+    if (health.notConnected > 0) {
+        parts << HealthWords::tr("%1 not connected").arg(locale.toString(health.notConnected));
+    }
+    if (health.faulty > 0) {
+        parts << HealthWords::tr("%1 with a fault").arg(locale.toString(health.faulty));
+    }
+    return parts.join(u", "_s);
+}
+
+StateMark healthMark(const Health &health)
+{
+    if (health.faulty > 0 || health.lost > 0) {
+        return StateMark::Bad;
+    }
+    if (health.stale > 0 || health.interrupted > 0) {
+        return StateMark::Attention;
+    }
+    if (health.alive > 0) {
+        return StateMark::Alive;
+    }
+    return health.connecting > 0 ? StateMark::Connecting : StateMark::Disconnected;
+}
+
+} // namespace ember

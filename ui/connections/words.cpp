@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connections/words.h"
+
+#include "theme/theme.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QDateTime>
+#include <QtCore/QLocale>
+#include <QtCore/QStringList>
+
+#include <algorithm>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kDropsShown = 5;
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(ember::ConnectionWords)
+};
+
+QString seconds(qint64 count)
+{
+    return withUnit(QLocale().toString(count), Words::tr("s", "seconds"));
+}
+
+QString dropLine(const LinkDrop &drop)
+{
+    const auto sinceEpoch = std::chrono::duration_cast<std::chrono::milliseconds>(drop.at.time_since_epoch());
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(sinceEpoch.count());
+    const QString time = QLocale().toString(at.time(), u"HH:mm:ss"_s);
+    if (!drop.downSeconds) {
+        return Words::tr("%1  %2, not back yet").arg(time, drop.reason);
+    }
+    const QString length = withUnit(QLocale().toString(*drop.downSeconds, 'f', 1), Words::tr("s", "seconds"));
+    return Words::tr("%1  %2, back after %3").arg(time, drop.reason, length);
+}
+
+} // namespace
+
+StateMark markOf(const LinkStatus &status)
+{
+    switch (status.state) {
+    case LinkState::Connecting:
+        return StateMark::Connecting;
+    case LinkState::Connected:
+        return status.stale ? StateMark::Attention : StateMark::Alive;
+    case LinkState::Interrupted:
+        return StateMark::Attention;
+    case LinkState::Lost:
+        return StateMark::Bad;
+    case LinkState::Closed:
+        return StateMark::Disconnected;
+    }
+    return StateMark::Disconnected;
+}
+
+QString stateWords(const LinkStatus &status)
+{
+    switch (status.state) {
+    case LinkState::Connecting:
+        return status.attempt > 1 ? Words::tr("connecting, attempt %1").arg(QLocale().toString(status.attempt))
+                                  : Words::tr("connecting");
+    case LinkState::Connected:
+        return status.stale ? Words::tr("connected but silent") : Words::tr("connected");
+    case LinkState::Interrupted:
+        return Words::tr("interrupted");
+    case LinkState::Lost:
+        return Words::tr("lost");
+    case LinkState::Closed:
+        return Words::tr("not connected");
+    }
+    return Words::tr("unknown");
+}
+
+QString noteWords(const LinkStatus &status, EventTime now)
+{
+    if (status.state == LinkState::Connected || status.state == LinkState::Closed) {
+        return {};
+    }
+    QStringList parts;
+    if (!status.reason.isEmpty()) {
+        parts << Words::tr("why: %1").arg(status.reason);
+    }
+    if (status.nextTryAt && status.state != LinkState::Lost) {
+        const qint64 left = std::chrono::ceil<std::chrono::seconds>(*status.nextTryAt - now).count();
+        parts << (left > 0 ? Words::tr("next try in %1").arg(seconds(left)) : Words::tr("trying now"));
+    }
+    return parts.join(u'\n');
+}
+
+QString agoWords(const std::optional<EventTime> &at, EventTime now)
+{
+    if (!at) {
+        return u"–"_s;
+    }
+    const qint64 age = std::chrono::floor<std::chrono::seconds>(now - *at).count();
+    if (age < 2) {
+        return Words::tr("now");
+    }
+    if (age < 60) {
+        return Words::tr("%1 ago").arg(seconds(age));
+    }
+    const QLocale locale;
+    if (age < 3600) {
+        return Words::tr("%1 ago").arg(withUnit(locale.toString(age / 60), Words::tr("min", "minutes")));
+    }
+    if (age < 48 * 3600) {
+        return Words::tr("%1 ago").arg(withUnit(locale.toString(age / 3600), Words::tr("h", "hours")));
+    }
+    return Words::tr("%1 ago").arg(withUnit(locale.toString(age / 86400), Words::tr("days")));
+}
+
+QString rateWords(const std::optional<double> &perSecond)
+{
+    if (!perSecond) {
+        return u"–"_s;
+    }
+    return withUnit(QLocale().toString(*perSecond, 'f', *perSecond < 99.95 ? 1 : 0), Words::tr("/s", "per second"));
+}
+
+QString diagnosticsWords(const LinkStatus &status, EventTime now)
+{
+    const QLocale locale;
+    const MessageCounts &counts = status.messages;
+    QStringList lines;
+    lines << status.url << stateWords(status);
+    if (const QString note = noteWords(status, now); !note.isEmpty()) {
+        lines << note;
+    }
+    lines << Words::tr("Messages: %1 received, %2 decoded, %3 ignored, %4 undecodable, %5 waiting, %6 dropped")
+                 .arg(locale.toString(counts.received), locale.toString(counts.decoded),
+                     locale.toString(counts.ignored), locale.toString(counts.undecodable),
+                     locale.toString(counts.waiting), locale.toString(counts.dropped));
+    lines << Words::tr("Established %1, interrupted %2, resumed %3 times")
+                 .arg(locale.toString(status.established), locale.toString(status.interrupted),
+                     locale.toString(status.resumed));
+    const qsizetype shown = std::min(status.drops.size(), kDropsShown);
+    if (shown > 0) {
+        lines << Words::tr("Last drops:");
+        for (qsizetype i = status.drops.size() - shown; i < status.drops.size(); ++i) {
+            lines << dropLine(status.drops.at(i));
+        }
+    }
+    return lines.join(u'\n');
+}
+
+} // namespace ember

@@ -1,0 +1,287 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "livestate/livestatepanel.h"
+
+#include "inspector/celldelegate.h"
+#include "livestate/alarmlist.h"
+#include "livestate/devicehealth.h"
+#include "livestate/livestatemodel.h"
+#include "log/rowtext.h"
+#include "theme/theme.h"
+#include "window/frameclock.h"
+
+#include <ember/session/session.h>
+
+#include <QtCore/QEvent>
+#include <QtCore/QSignalBlocker>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QHeaderView>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QTableView>
+#include <QtWidgets/QToolButton>
+#include <QtWidgets/QVBoxLayout>
+
+#include <algorithm>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kHealthEveryMs = 500; // the age is told in seconds
+constexpr qint64 kSentencesEveryMs = 30'000; // "in about 25 min" without a message
+
+std::pair<QString, QString> keyOf(const DeviceState &device)
+{
+    return {device.connection(), device.source().text()};
+}
+
+/// "navien-nwp500/aabbccddeeff" without the profile, which the name tells.
+QString deviceId(const QString &source)
+{
+    return source.mid(source.indexOf(u'/') + 1);
+}
+
+QString deviceTitle(const DeviceState &device)
+{
+    const QString id = deviceId(device.source().text());
+    return device.profile() ? QString(device.profile()->name() + u" · "_s + id) : id;
+}
+
+} // namespace
+
+LiveStatePanel::LiveStatePanel(Session &session, FrameClock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_model(new LiveStateModel(this))
+    , m_pages(new QStackedWidget(this))
+    , m_chooser(new QComboBox(this))
+    , m_name(new QLabel(this))
+    , m_mark(new QLabel(this))
+    , m_health(new QLabel(this))
+    , m_sentences(new QLabel(this))
+    , m_alarms(new AlarmList(this))
+    , m_all(new QToolButton(this))
+    , m_search(new QLineEdit(this))
+    , m_values(new QTableView(this))
+{
+    setObjectName(u"liveStatePanel"_s);
+    auto *empty = new QLabel(tr("No device yet. As soon as one is heard, its state stands here in words."), this);
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setWordWrap(true);
+    empty->setMargin(4 * metric::kPadding);
+    empty->setForegroundRole(QPalette::PlaceholderText);
+    auto *shown = new QWidget(this);
+    auto *layout = new QVBoxLayout(shown);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    buildHeading(layout);
+    layout->addWidget(m_alarms);
+    buildValues(layout);
+    m_pages->addWidget(empty);
+    m_pages->addWidget(shown);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_pages);
+
+    connect(m_all, &QToolButton::toggled, m_model, &LiveStateModel::setShowAll);
+    connect(m_search, &QLineEdit::textChanged, m_model, &LiveStateModel::setSearch);
+    connect(m_model, &LiveStateModel::modelReset, this, &LiveStatePanel::spanGroups);
+    connect(m_chooser, &QComboBox::activated, this, [this](int index) {
+        const auto chosen = m_listed.value(index);
+        showDevice(chosen.first, chosen.second);
+    });
+    connect(&Theme::instance(), &Theme::changed, this, [this] { m_shownMark = -1; });
+    connect(&clock, &FrameClock::tick, this, &LiveStatePanel::pull);
+    pull();
+}
+
+void LiveStatePanel::buildHeading(QVBoxLayout *layout)
+{
+    m_chooser->setObjectName(u"deviceChooser"_s);
+    m_chooser->setAccessibleName(tr("Device"));
+    m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_chooser->setMinimumContentsLength(12);
+    m_chooser->hide();
+    m_name->setObjectName(u"deviceName"_s);
+    m_name->setTextFormat(Qt::PlainText);
+    m_name->setWordWrap(true);
+    m_name->setFont(Theme::instance().font(FontRole::BodyStrong));
+    m_health->setObjectName(u"deviceHealth"_s);
+    m_health->setTextFormat(Qt::PlainText);
+    m_health->setForegroundRole(QPalette::PlaceholderText);
+    m_health->setWordWrap(true);
+    m_sentences->setObjectName(u"sentencesLabel"_s);
+    m_sentences->setTextFormat(Qt::PlainText);
+    m_sentences->setWordWrap(true);
+    m_sentences->setTextInteractionFlags(Qt::TextSelectableByMouse);
+
+    auto *health = new QHBoxLayout;
+    health->setSpacing(metric::kGrid);
+    health->addWidget(m_mark, 0, Qt::AlignTop);
+    health->addWidget(m_health, 1);
+    auto *heading = new QVBoxLayout;
+    heading->setContentsMargins(metric::kPadding, metric::kPadding, metric::kPadding, metric::kPadding);
+    heading->setSpacing(metric::kGrid);
+    heading->addWidget(m_chooser);
+    heading->addWidget(m_name);
+    heading->addLayout(health);
+    heading->addSpacing(metric::kGrid);
+    heading->addWidget(m_sentences);
+    layout->addLayout(heading);
+}
+
+void LiveStatePanel::buildValues(QVBoxLayout *layout)
+{
+    m_search->setObjectName(u"liveSearch"_s);
+    m_search->setPlaceholderText(tr("Search values"));
+    m_search->setAccessibleName(tr("Search values"));
+    m_search->setClearButtonEnabled(true);
+    m_all->setObjectName(u"allValues"_s);
+    m_all->setText(tr("All values"));
+    m_all->setToolTip(tr("Shows every value of the device, not only the most important ones"));
+    m_all->setCheckable(true);
+    auto *bar = new QHBoxLayout;
+    bar->setContentsMargins(metric::kPadding, 0, metric::kPadding, metric::kGrid);
+    bar->setSpacing(metric::kPadding);
+    bar->addWidget(m_search, 1);
+    bar->addWidget(m_all);
+    layout->addLayout(bar);
+
+    m_values->setObjectName(u"liveState"_s);
+    m_values->setAccessibleName(tr("Values of the device"));
+    m_values->setModel(m_model);
+    m_values->setFrameShape(QFrame::NoFrame);
+    m_values->setShowGrid(false);
+    m_values->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_values->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_values->setTabKeyNavigation(false);
+    m_values->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_values->setMouseTracking(true);
+    m_values->viewport()->installEventFilter(this);
+    m_values->horizontalHeader()->hide();
+    m_values->verticalHeader()->hide();
+    m_values->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_values->verticalHeader()->setDefaultSectionSize(Theme::instance().rowHeight());
+    m_values->horizontalHeader()->setMinimumSectionSize(0);
+    m_values->setItemDelegate(new CellDelegate({.unit = LiveStateModel::UnitRole,
+                                                   .mark = LiveStateModel::MarkRole,
+                                                   .dim = LiveStateModel::DimRole,
+                                                   .glow = LiveStateModel::GlowRole},
+        m_values));
+    layout->addWidget(m_values, 1);
+}
+
+void LiveStatePanel::showDevice(const QString &connection, const QString &source)
+{
+    m_device = {connection, source};
+    m_everPulled = false;
+    pull();
+}
+
+void LiveStatePanel::pull()
+{
+    const quint64 version = m_session.devicesVersion();
+    const bool due = m_sinceSentences.isValid() && m_sinceSentences.hasExpired(kSentencesEveryMs);
+    if (version != m_version || !m_everPulled || due) {
+        m_version = version;
+        m_everPulled = true;
+        const QList<DeviceState> devices = m_session.devices();
+        listDevices(devices);
+        const auto chosen = std::ranges::find(devices, m_device, keyOf);
+        if (chosen != devices.end()) {
+            present(*chosen);
+        } else if (m_device.second.isEmpty() && !devices.isEmpty()) {
+            m_device = keyOf(devices.first());
+            present(devices.first());
+        }
+    }
+    m_model->fade();
+    if (!m_sinceHealth.isValid() || m_sinceHealth.hasExpired(kHealthEveryMs)) {
+        showHealth();
+    }
+}
+
+void LiveStatePanel::listDevices(const QList<DeviceState> &devices)
+{
+    if (devices.size() != m_listed.size()) {
+        const QSignalBlocker quiet(m_chooser);
+        for (qsizetype index = m_listed.size(); index < devices.size(); ++index) {
+            const DeviceState &device = devices.at(index);
+            m_listed.append(keyOf(device));
+            m_chooser->addItem(QString(deviceId(device.source().text()) + u" · "_s + device.connection()));
+        }
+        m_chooser->setVisible(m_listed.size() > 1);
+    }
+    const auto place = m_listed.indexOf(m_device.second.isEmpty() && !m_listed.isEmpty() ? m_listed.first() : m_device);
+    if (place != m_chooser->currentIndex()) {
+        m_chooser->setCurrentIndex(int(place));
+    }
+}
+
+void LiveStatePanel::present(const DeviceState &device)
+{
+    const bool other = keyOf(device) != keyOf(m_shown) || m_shown.isEmpty();
+    m_shown = device;
+    m_model->setState(device);
+    const QString text = sentences(device).join(u'\n');
+    if (text != m_sentences->text()) {
+        m_sentences->setText(text);
+    }
+    m_sentences->setVisible(!text.isEmpty());
+    m_sinceSentences.start();
+    m_alarms->setAlarms(device.alarms());
+    if (other) {
+        m_name->setText(deviceTitle(device));
+        m_pages->setCurrentIndex(1);
+        showHealth();
+        Q_EMIT deviceShown(m_device.first, m_device.second);
+    }
+}
+
+void LiveStatePanel::showHealth()
+{
+    m_sinceHealth.start();
+    if (m_shown.isEmpty()) {
+        return;
+    }
+    const DeviceHealth health = deviceHealth(m_shown, m_session.connections(), eventTimeNow());
+    if (health.words != m_health->text()) {
+        m_health->setText(health.words);
+    }
+    m_health->setToolTip(health.tip);
+    if (m_shownMark != int(health.mark)) {
+        m_shownMark = int(health.mark);
+        m_mark->setPixmap(Theme::markIcon(health.mark).pixmap(metric::kIcon));
+        m_mark->setAccessibleName(markWord(health.mark));
+    }
+}
+
+/// A group's heading has the whole width.
+void LiveStatePanel::spanGroups()
+{
+    m_values->clearSpans();
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (m_model->index(row, 0).data(LiveStateModel::GroupRole).toBool()) {
+            m_values->setSpan(row, 0, 1, LiveStateModel::kColumns);
+        }
+    }
+}
+
+/// Labels and values share the width of the table.
+bool LiveStatePanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_values->viewport() && event->type() == QEvent::Resize) {
+        const int width = m_values->viewport()->width();
+        const int labels = width * 3 / 5;
+        m_values->horizontalHeader()->resizeSection(LiveStateModel::Label, labels);
+        m_values->horizontalHeader()->resizeSection(LiveStateModel::ValueColumn, width - labels);
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace ember

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ember/device/devicestate.h>
+
+#include <QtCore/QElapsedTimer>
+#include <QtWidgets/QWidget>
+
+#include <utility>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QStackedWidget;
+class QTableView;
+class QToolButton;
+class QVBoxLayout;
+
+namespace ember {
+
+class AlarmList;
+class FrameClock;
+class LiveStateModel;
+class Session;
+
+/// The present state of one device: sentences an owner would say, alarms, then its values in groups. Pulls once per
+/// frame and changes only what changed. Lives on the GUI thread; session and clock must outlive it.
+class LiveStatePanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    LiveStatePanel(Session &session, FrameClock &clock, QWidget *parent = nullptr);
+
+    [[nodiscard]] LiveStateModel *model() const noexcept { return m_model; }
+    /// The device that is shown, as (connection, source); both empty while there is none.
+    [[nodiscard]] std::pair<QString, QString> device() const { return m_device; }
+
+public Q_SLOTS:
+    /// Shows this device as soon as it is there.
+    void showDevice(const QString &connection, const QString &source);
+
+Q_SIGNALS:
+    void deviceShown(const QString &connection, const QString &source);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void buildHeading(QVBoxLayout *layout);
+    void buildValues(QVBoxLayout *layout);
+    void pull();
+    void listDevices(const QList<DeviceState> &devices);
+    void present(const DeviceState &device);
+    void showHealth();
+    void spanGroups();
+
+    Session &m_session;
+    LiveStateModel *m_model;
+    QStackedWidget *m_pages;
+    QComboBox *m_chooser;
+    QLabel *m_name;
+    QLabel *m_mark;
+    QLabel *m_health;
+    QLabel *m_sentences;
+    AlarmList *m_alarms;
+    QToolButton *m_all;
+    QLineEdit *m_search;
+    QTableView *m_values;
+    DeviceState m_shown;
+    std::pair<QString, QString> m_device;
+    QList<std::pair<QString, QString>> m_listed;
+    quint64 m_version = 0;
+    bool m_everPulled = false;
+    int m_shownMark = -1;
+    QElapsedTimer m_sinceHealth;
+    QElapsedTimer m_sinceSentences;
+};
+
+} // namespace ember

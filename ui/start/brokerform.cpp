@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "start/brokerform.h"
+
+#include "theme/theme.h"
+
+#include <ember/device/profilelibrary.h>
+
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QFormLayout>
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QSpinBox>
+
+#include <algorithm>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+BrokerForm::BrokerForm(QWidget *parent)
+    : QWidget(parent)
+{
+    makeFields();
+    auto *form = new QFormLayout(this);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setHorizontalSpacing(3 * metric::kGrid);
+    form->setVerticalSpacing(2 * metric::kGrid);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setRowWrapPolicy(QFormLayout::DontWrapRows);
+    form->setLabelAlignment(Qt::AlignLeft);
+    addFields(form);
+    showTopicsOfProfile();
+    choicesChanged();
+    setFocusProxy(m_host);
+}
+
+QLineEdit *BrokerForm::makeField(const QString &name, const QString &accessibleName)
+{
+    auto *field = new QLineEdit(this);
+    field->setObjectName(name);
+    field->setAccessibleName(accessibleName);
+    connect(field, &QLineEdit::textChanged, this, &BrokerForm::choicesChanged);
+    connect(field, &QLineEdit::returnPressed, this, &BrokerForm::submit);
+    return field;
+}
+
+void BrokerForm::makeFields()
+{
+    m_host = makeField(u"brokerHost"_s, tr("Host"));
+    m_host->setPlaceholderText(tr("broker.local or 192.168.1.5", "an example of a host"));
+    connect(m_host, &QLineEdit::textEdited, this, &BrokerForm::takeApartPastedUrl);
+    m_port = new QSpinBox(this);
+    m_port->setObjectName(u"brokerPort"_s);
+    m_port->setAccessibleName(tr("Port"));
+    m_port->setRange(1, 65535);
+    m_port->setValue(ConnectionUrl().port);
+    m_port->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_port->setAlignment(Qt::AlignRight);
+    m_user = makeField(u"brokerUser"_s, tr("User"));
+    m_user->setPlaceholderText(tr("none", "no user name"));
+    m_password = makeField(u"brokerPassword"_s, tr("Password"));
+    m_password->setEchoMode(QLineEdit::Password);
+    m_password->setPlaceholderText(tr("none", "no password"));
+    m_profile = new QComboBox(this);
+    m_profile->setObjectName(u"brokerProfile"_s);
+    m_profile->setAccessibleName(tr("Profile"));
+    m_profile->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_profile->setMinimumContentsLength(12);
+    m_profile->addItem(tr("Recognise by itself"), QString());
+    for (const ProfilePtr &profile : ProfileLibrary::builtIn()) {
+        m_profile->addItem(profile->name(), profile->id());
+        m_profile->setItemData(m_profile->count() - 1, profile->id(), Qt::ToolTipRole);
+    }
+    m_topic = makeField(u"brokerTopic"_s, tr("Topic"));
+    m_device = makeField(u"brokerDevice"_s, tr("Device"));
+    m_device->setPlaceholderText(tr("every device heard", "no device was named"));
+    m_preview = new QLineEdit(this);
+    m_preview->setObjectName(u"brokerUrl"_s);
+    m_preview->setAccessibleName(tr("Address"));
+    m_preview->setReadOnly(true);
+    m_preview->setFrame(false);
+    m_preview->setFocusPolicy(Qt::ClickFocus);
+    m_preview->setPlaceholderText(tr("comes of what is filled in"));
+    m_connect = new QPushButton(Theme::icon(u"connect"_s), tr("Connect"), this);
+    m_connect->setObjectName(u"brokerConnectButton"_s);
+    connect(m_port, &QSpinBox::valueChanged, this, &BrokerForm::choicesChanged);
+    connect(m_profile, &QComboBox::currentIndexChanged, this, &BrokerForm::showTopicsOfProfile);
+    connect(m_profile, &QComboBox::currentIndexChanged, this, &BrokerForm::choicesChanged);
+    connect(m_connect, &QPushButton::clicked, this, &BrokerForm::submit);
+}
+
+void BrokerForm::addFields(QFormLayout *form)
+{
+    auto *hostAndPort = new QHBoxLayout;
+    hostAndPort->setSpacing(2 * metric::kGrid);
+    hostAndPort->addWidget(m_host, 1);
+    auto *portLabel = new QLabel(tr("&Port"), this);
+    portLabel->setBuddy(m_port);
+    hostAndPort->addWidget(portLabel);
+    hostAndPort->addWidget(m_port);
+    auto *hostLabel = new QLabel(tr("&Host"), this);
+    hostLabel->setBuddy(m_host);
+    form->addRow(hostLabel, hostAndPort);
+    form->addRow(tr("&User"), m_user);
+    form->addRow(tr("Pass&word"), m_password);
+    form->addRow(tr("Pro&file"), m_profile);
+    form->addRow(tr("&Topic"), m_topic);
+    form->addRow(tr("&Device"), m_device);
+    form->addRow(tr("Address"), m_preview);
+    auto *buttonRow = new QHBoxLayout;
+    buttonRow->addWidget(m_connect);
+    buttonRow->addStretch(1);
+    form->addRow(QString(), buttonRow);
+    // The page reads from top to bottom; so does the Tab key.
+    const QList<QWidget *> order{m_host, m_port, m_user, m_password, m_profile, m_topic, m_device, m_connect};
+    for (qsizetype i = 1; i < order.size(); ++i) {
+        setTabOrder(order.at(i - 1), order.at(i));
+    }
+}
+
+BrokerChoices BrokerForm::choices() const
+{
+    return {.host = m_host->text(),
+        .port = m_port->value(),
+        .user = m_user->text(),
+        .password = m_password->text(),
+        .profile = m_profile->currentData().toString(),
+        .topic = m_topic->text(),
+        .device = m_device->text()};
+}
+
+Result<ConnectionUrl> BrokerForm::url() const
+{
+    const BrokerChoices filledIn = choices();
+    if (const QString problem = hostProblem(filledIn.host); !problem.isEmpty()) {
+        return Error{problem};
+    }
+    if (filledIn.user.isEmpty() && !filledIn.password.isEmpty()) {
+        return Error{tr("There is a password but no user. Fill in the user too, or leave both empty.")};
+    }
+    return ConnectionUrl::parse(brokerUrlText(filledIn));
+}
+
+void BrokerForm::showTopicsOfProfile()
+{
+    const QString id = m_profile->currentData().toString();
+    QString topics = tr("those of all profiles", "the topics");
+    for (const ProfilePtr &profile : ProfileLibrary::builtIn()) {
+        if (!id.isEmpty() && profile->id() == id) {
+            topics = tr("from the profile: %1").arg(profile->topicFilters().join(u", "_s));
+        }
+    }
+    m_topic->setPlaceholderText(topics);
+}
+
+void BrokerForm::choicesChanged()
+{
+    const Result<ConnectionUrl> result = url();
+    m_preview->setText(result ? result->text : QString());
+    m_preview->setToolTip(m_preview->text());
+    m_preview->setCursorPosition(0);
+    if (m_submittedOnce) {
+        Q_EMIT problemChanged(result ? QString() : result.error());
+    }
+}
+
+void BrokerForm::takeApartPastedUrl()
+{
+    if (!m_host->text().contains(u"://"_s)) {
+        return;
+    }
+    const Result<ConnectionUrl> pasted = ConnectionUrl::parse(m_host->text());
+    if (!pasted || pasted->kind != ConnectionUrl::Kind::Mqtt) {
+        return;
+    }
+    const ConnectionUrl url = *pasted; // the fields change what was parsed from
+    m_port->setValue(url.port);
+    m_user->setText(url.user);
+    m_password->setText(url.password.reveal());
+    m_topic->setText(url.topics.value(0));
+    m_profile->setCurrentIndex(std::max(0, m_profile->findData(url.profile)));
+    const NamedDevice device = url.devices.value(0);
+    m_device->setText(device.additional.isEmpty() ? device.id : QString(device.id + u":"_s + device.additional));
+    m_host->setText(url.host);
+}
+
+void BrokerForm::submit()
+{
+    m_submittedOnce = true;
+    const Result<ConnectionUrl> result = url();
+    Q_EMIT problemChanged(result ? QString() : result.error());
+    if (result) {
+        Q_EMIT submitted(*result);
+    } else if (!hostProblem(m_host->text()).isEmpty()) {
+        m_host->setFocus();
+        m_host->selectAll();
+    }
+}
+
+} // namespace ember

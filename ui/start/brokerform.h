@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "start/connectiontext.h"
+
+#include <ember/links/connectionurl.h>
+
+#include <QtWidgets/QWidget>
+
+class QComboBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace ember {
+
+/// The form for a connection to an MQTT broker, with the address that comes of it shown below (never with the password)
+/// and what is wrong said in place. GUI thread.
+class BrokerForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit BrokerForm(QWidget *parent = nullptr);
+
+    [[nodiscard]] BrokerChoices choices() const;
+    /// The choices as a connection, or what is wrong with them.
+    [[nodiscard]] Result<ConnectionUrl> url() const;
+
+Q_SIGNALS:
+    /// The person asked to connect and the address can be read.
+    void submitted(const ember::ConnectionUrl &url);
+    /// What is wrong, in words; empty once it is mended.
+    void problemChanged(const QString &problem);
+
+private:
+    void makeFields();
+    void addFields(QFormLayout *form);
+    QLineEdit *makeField(const QString &name, const QString &accessibleName);
+    void showTopicsOfProfile();
+    void choicesChanged();
+    void takeApartPastedUrl();
+    void submit();
+
+    QLineEdit *m_host = nullptr;
+    QSpinBox *m_port = nullptr;
+    QLineEdit *m_user = nullptr;
+    QLineEdit *m_password = nullptr;
+    QComboBox *m_profile = nullptr;
+    QLineEdit *m_topic = nullptr;
+    QLineEdit *m_device = nullptr;
+    QLineEdit *m_preview = nullptr;
+    QPushButton *m_connect = nullptr;
+    bool m_submittedOnce = false; // from then on a mistake is said while typing
+};
+
+} // namespace ember

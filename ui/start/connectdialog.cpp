@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "start/connectdialog.h"
+
+#include "start/startpage.h"
+#include "theme/theme.h"
+
+#include <QtWidgets/QDialogButtonBox>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QVBoxLayout>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+ConnectDialog::ConnectDialog(Opener open, QWidget *parent)
+    : QDialog(parent)
+{
+    setObjectName(u"connectDialog"_s);
+    setWindowTitle(tr("Add a connection"));
+    auto *page = new StartPage(StartPage::Greeting::Left, this);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false); // Enter belongs to the form
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(page, &StartPage::openRequested, this, [this, page, open = std::move(open)](const ConnectionUrl &url) {
+        const QString problem = open(url);
+        page->showProblem(problem);
+        if (problem.isEmpty()) {
+            accept();
+        }
+    });
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 4 * metric::kGrid);
+    layout->addWidget(page);
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(4 * metric::kGrid, 0, 4 * metric::kGrid, 0);
+    row->addWidget(buttons);
+    layout->addLayout(row);
+    for (QPushButton *button : findChildren<QPushButton *>()) {
+        button->setAutoDefault(false);
+    }
+}
+
+} // namespace ember

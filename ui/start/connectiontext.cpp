@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "start/connectiontext.h"
+
+#include <ember/links/simulationoptions.h>
+
+#include <QtCore/QByteArray>
+#include <QtCore/QCoreApplication>
+#include <QtCore/QStringList>
+#include <QtCore/QUrl>
+
+#include <algorithm>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString encoded(const QString &text, const QByteArray &asItIs = {})
+{
+    return QString::fromLatin1(QUrl::toPercentEncoding(text, asItIs));
+}
+
+QString bracketed(const QString &host)
+{
+    return host.count(u':') > 1 && !host.startsWith(u'[') ? QString(u"["_s + host + u"]"_s) : host;
+}
+
+} // namespace
+
+QString brokerUrlText(const BrokerChoices &choices)
+{
+    QString text = u"mqtt://"_s;
+    if (!choices.user.isEmpty() || !choices.password.isEmpty()) {
+        text += encoded(choices.user);
+        if (!choices.password.isEmpty()) {
+            text += u":"_s + encoded(choices.password);
+        }
+        text += u"@"_s;
+    }
+    text += bracketed(choices.host.trimmed()) + u":"_s + QString::number(choices.port);
+
+    QStringList query;
+    const auto add = [&query](const QString &name, const QString &value) {
+        if (!value.isEmpty()) {
+            query << QString(name + u"="_s + encoded(value, "/#+:$,")); // they stand for themselves in our URLs
+        }
+    };
+    add(u"profile"_s, choices.profile);
+    add(u"topic"_s, choices.topic.trimmed());
+    add(u"device"_s, choices.device.trimmed());
+    return query.isEmpty() ? text : QString(text + u"?"_s + query.join(u'&'));
+}
+
+QString hostProblem(const QString &host)
+{
+    const QString trimmed = host.trimmed();
+    if (trimmed.isEmpty()) {
+        return QCoreApplication::translate("ember::ConnectionText",
+            "The host is missing. Fill in the name or address of the broker, for "
+            "example broker.local or 192.168.1.5.");
+    }
+    const bool misread
+        = std::any_of(trimmed.begin(), trimmed.end(), [](QChar c) { return c.isSpace() || u"/?@#&%"_s.contains(c); });
+    if (misread) {
+        return QCoreApplication::translate("ember::ConnectionText",
+            "The host can only be a name or an address. Port, user and topic have "
+            "fields of their own.");
+    }
+    return {};
+}
+
+QString simulatorUrlText(int speed, int devices)
+{
+    const SimulationOptions defaults;
+    QStringList query;
+    if (double(speed) != defaults.speed) {
+        query << u"speed=%1"_s.arg(speed);
+    }
+    if (devices != defaults.devices) {
+        query << u"devices=%1"_s.arg(devices);
+    }
+    return query.isEmpty() ? u"sim:"_s : QString(u"sim:navien-nwp500?"_s + query.join(u'&'));
+}
+
+} // namespace ember

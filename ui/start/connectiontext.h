@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QString>
+
+namespace ember {
+
+/// What a person filled in to reach a broker; empty texts were left out.
+struct BrokerChoices
+{
+    QString host; ///< a name or an address, IPv6 with or without brackets
+    int port = 1883;
+    QString user;
+    QString password;
+    QString profile; ///< an id; empty: recognised by topic
+    QString topic; ///< one topic filter; empty: those of the profile
+    QString device; ///< an id, or an id and its additional value: "aabbccddeeff:5322"
+};
+
+/// The choices as the text of a URL (design.md §5), everything percent-encoded that would be read as something else.
+/// Contains the password: for ConnectionUrl::parse() only, never to be shown.
+[[nodiscard]] QString brokerUrlText(const BrokerChoices &choices);
+
+/// What is wrong with the host by itself, before it could be read as another part of a URL; empty if nothing is.
+[[nodiscard]] QString hostProblem(const QString &host);
+
+/// The URL of the simulator; what equals the default is left out.
+[[nodiscard]] QString simulatorUrlText(int speed, int devices);
+
+} // namespace ember

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "start/startpage.h"
+
+#include "start/brokerform.h"
+#include "start/connectiontext.h"
+#include "theme/hairline.h"
+#include "theme/iconlabel.h"
+#include "theme/theme.h"
+
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QFormLayout>
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollArea>
+#include <QtWidgets/QSpinBox>
+#include <QtWidgets/QVBoxLayout>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kMaxDevices = 100;
+constexpr int kWidest = 960; // px; wider lines are hard to read
+
+QLabel *makeText(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    label->setWordWrap(true);
+    label->setForegroundRole(QPalette::PlaceholderText); // dim
+    return label;
+}
+
+QVBoxLayout *makePart(QWidget *part, const QString &icon, const QString &title, const QString &text)
+{
+    auto *layout = new QVBoxLayout(part);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(3 * metric::kGrid);
+    auto *heading = new QHBoxLayout;
+    heading->setSpacing(2 * metric::kGrid);
+    auto *picture = new IconLabel(icon, metric::kToolIcon, part);
+    heading->addWidget(picture);
+    auto *name = new QLabel(title, part);
+    name->setFont(Theme::instance().font(FontRole::BodyStrong));
+    heading->addWidget(name, 1);
+    layout->addLayout(heading);
+    layout->addWidget(makeText(text, part));
+    return layout;
+}
+
+} // namespace
+
+StartPage::StartPage(Greeting greeting, QWidget *parent)
+    : QWidget(parent)
+{
+    setObjectName(greeting == Greeting::Shown ? u"startPage"_s : u"connectPage"_s);
+    setAccessibleName(tr("Ways to start"));
+
+    auto *content = new QWidget;
+    content->setMaximumWidth(kWidest);
+    auto *contentLayout = new QVBoxLayout(content);
+    const int margin = greeting == Greeting::Shown ? 6 * metric::kGrid : 4 * metric::kGrid;
+    contentLayout->setContentsMargins(margin, margin, margin, margin);
+    contentLayout->setSpacing(5 * metric::kGrid);
+    if (greeting == Greeting::Shown) {
+        contentLayout->addStretch(1);
+        contentLayout->addWidget(makeGreeting());
+    }
+    contentLayout->addWidget(makeProblem());
+    auto *ways = new QHBoxLayout;
+    ways->setSpacing(6 * metric::kGrid);
+    ways->addWidget(makeSimulatorPart(), 2);
+    ways->addWidget(new Hairline(Qt::Vertical, content));
+    ways->addWidget(makeBrokerPart(), 3);
+    contentLayout->addLayout(ways);
+    contentLayout->addStretch(2);
+
+    // Large type or a long language may need more height than there is.
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    auto *stage = new QWidget;
+    auto *stageLayout = new QHBoxLayout(stage);
+    stageLayout->setContentsMargins(0, 0, 0, 0);
+    stageLayout->addStretch(1);
+    stageLayout->addWidget(content, 100);
+    stageLayout->addStretch(1);
+    scroll->setWidget(stage);
+    if (greeting == Greeting::Left) {
+        scroll->setMinimumSize(stage->sizeHint());
+    }
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
+}
+
+QWidget *StartPage::makeGreeting()
+{
+    auto *greeting = new QWidget(this);
+    auto *layout = new QVBoxLayout(greeting);
+    layout->setContentsMargins(0, 0, 0, 2 * metric::kGrid);
+    layout->setSpacing(metric::kGrid);
+    auto *name = new QLabel(u"Emberscope"_s, greeting);
+    name->setFont(Theme::instance().font(FontRole::Title));
+    layout->addWidget(name);
+    layout->addWidget(makeText(tr("See what your devices do as it happens: every event, how often it came, and which "
+                                  "handlers ran for it."),
+        greeting));
+    return greeting;
+}
+
+QWidget *StartPage::makeSimulatorPart()
+{
+    auto *part = new QWidget(this);
+    QVBoxLayout *layout = makePart(part, u"simulator"_s, tr("Watch the simulator"),
+        tr("A built-in heat-pump water heater that behaves like a real one. Nothing to set "
+           "up, nothing leaves this computer."));
+    m_speed = new QComboBox(part);
+    m_speed->setObjectName(u"simulatorSpeed"_s);
+    m_speed->setAccessibleName(tr("Speed"));
+    m_speed->addItem(tr("Real time"), 1);
+    m_speed->addItem(tr("A minute a second"), 60);
+    m_speed->addItem(tr("Ten minutes a second"), 600);
+    m_speed->setCurrentIndex(1);
+    m_devices = new QSpinBox(part);
+    m_devices->setObjectName(u"simulatorDevices"_s);
+    m_devices->setAccessibleName(tr("Devices"));
+    m_devices->setRange(1, kMaxDevices);
+    auto *form = new QFormLayout;
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setHorizontalSpacing(3 * metric::kGrid);
+    form->setVerticalSpacing(2 * metric::kGrid);
+    form->setLabelAlignment(Qt::AlignLeft);
+    form->addRow(tr("&Speed"), m_speed);
+    form->addRow(tr("D&evices"), m_devices);
+    layout->addLayout(form);
+    auto *button = new QPushButton(Theme::icon(u"play"_s), tr("Watch the simulator"), part);
+    button->setObjectName(u"watchSimulatorButton"_s);
+    connect(button, &QPushButton::clicked, this, &StartPage::watchSimulator);
+    auto *buttonRow = new QHBoxLayout;
+    buttonRow->addWidget(button);
+    buttonRow->addStretch(1);
+    layout->addLayout(buttonRow);
+    layout->addStretch(1);
+    return part;
+}
+
+QWidget *StartPage::makeBrokerPart()
+{
+    auto *part = new QWidget(this);
+    QVBoxLayout *layout = makePart(part, u"broker"_s, tr("Connect to a broker"),
+        tr("Any MQTT broker your devices speak through. What a profile knows is read in "
+           "words, everything else field by field."));
+    m_broker = new BrokerForm(part);
+    connect(m_broker, &BrokerForm::submitted, this, &StartPage::openRequested);
+    connect(m_broker, &BrokerForm::problemChanged, this, &StartPage::showProblem);
+    layout->addWidget(m_broker);
+    layout->addStretch(1);
+    return part;
+}
+
+QWidget *StartPage::makeProblem()
+{
+    m_problem = new QWidget(this);
+    auto *layout = new QHBoxLayout(m_problem);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2 * metric::kGrid);
+    layout->addWidget(new IconLabel(Theme::markIcon(StateMark::Bad), metric::kIcon, m_problem), 0, Qt::AlignTop);
+    m_problemText = new QLabel(m_problem);
+    m_problemText->setObjectName(u"startError"_s);
+    m_problemText->setAccessibleName(tr("What went wrong"));
+    m_problemText->setTextFormat(Qt::PlainText);
+    m_problemText->setWordWrap(true);
+    m_problemText->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    layout->addWidget(m_problemText, 1);
+    m_problem->hide();
+    return m_problem;
+}
+
+void StartPage::showProblem(const QString &problem)
+{
+    m_problemText->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+}
+
+void StartPage::watchSimulator()
+{
+    const Result<ConnectionUrl> url
+        = ConnectionUrl::parse(simulatorUrlText(m_speed->currentData().toInt(), m_devices->value()));
+    showProblem(url ? QString() : url.error());
+    if (url) {
+        Q_EMIT openRequested(*url);
+    }
+}
+
+} // namespace ember

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ember/links/connectionurl.h>
+
+#include <QtWidgets/QWidget>
+
+class QComboBox;
+class QLabel;
+class QSpinBox;
+
+namespace ember {
+
+class BrokerForm;
+
+/// The ways in: watch the simulator, connect to a broker. The first page of the window and the inside of the connect
+/// dialog. GUI thread.
+class StartPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Greeting : bool
+    {
+        Shown, ///< with the program's name and what it is for
+        Left, ///< inside a dialog, which has a title of its own
+    };
+    explicit StartPage(Greeting greeting, QWidget *parent = nullptr);
+
+    /// Says in place why a connection could not be opened; an empty text takes it away.
+    void showProblem(const QString &problem);
+
+Q_SIGNALS:
+    /// The person chose a way in.
+    void openRequested(const ember::ConnectionUrl &url);
+
+private:
+    [[nodiscard]] QWidget *makeGreeting();
+    [[nodiscard]] QWidget *makeSimulatorPart();
+    [[nodiscard]] QWidget *makeBrokerPart();
+    [[nodiscard]] QWidget *makeProblem();
+    void watchSimulator();
+
+    QComboBox *m_speed = nullptr;
+    QSpinBox *m_devices = nullptr;
+    BrokerForm *m_broker = nullptr;
+    QWidget *m_problem = nullptr;
+    QLabel *m_problemText = nullptr;
+};
+
+} // namespace ember

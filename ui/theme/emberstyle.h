@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtWidgets/QProxyStyle>
+
+namespace ember {
+
+/// Fusion with quieter chrome: flat menu and tool bars with one hairline below (Fusion draws a hard light line there in
+/// the dark), flat table headers, flat docks. GUI thread.
+class EmberStyle : public QProxyStyle
+{
+    Q_OBJECT
+
+public:
+    EmberStyle();
+
+    void drawControl(
+        ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override;
+    void drawPrimitive(
+        PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override;
+    [[nodiscard]] int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override;
+    [[nodiscard]] int styleHint(
+        StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *returned) const override;
+};
+
+} // namespace ember

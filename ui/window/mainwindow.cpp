@@ -1,0 +1,334 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/mainwindow.h"
+
+#include "connections/connectionspanel.h"
+#include "counts/countspanel.h"
+#include "inspector/inspectorpanel.h"
+#include "livestate/livestatepanel.h"
+#include "log/logpanel.h"
+#include "start/connectdialog.h"
+#include "start/startpage.h"
+#include "window/docktitle.h"
+#include "window/healthindicator.h"
+#include "window/statusline.h"
+
+#include <ember/session/session.h>
+
+#include <QtGui/QAction>
+#include <QtGui/QActionGroup>
+#include <QtGui/QCloseEvent>
+#include <QtWidgets/QDockWidget>
+#include <QtWidgets/QMenu>
+#include <QtWidgets/QMenuBar>
+#include <QtWidgets/QMessageBox>
+#include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QToolBar>
+#include <QtWidgets/QToolButton>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QSize kFirstSize{1280, 800};
+constexpr QSize kSmallest{800, 560};
+constexpr int kLeftWidth = 264;
+constexpr int kRightWidth = 280;
+constexpr int kInspectorHeight = 240;
+constexpr int kDocksVersion = 1; // raised when docks come or go
+constexpr std::chrono::milliseconds kRefreshInterval{250};
+
+} // namespace
+
+MainWindow::MainWindow(Session &session, WindowSettings::Use use, QWidget *parent)
+    : QMainWindow(parent)
+    , m_session(session)
+    , m_settings(use)
+{
+    setObjectName(u"mainWindow"_s);
+    setWindowTitle(u"Emberscope"_s);
+    setWindowIcon(Theme::icon(u"emberscope"_s, ColorRole::Accent));
+    setMinimumSize(kSmallest);
+    setDockOptions(AllowNestedDocks | AllowTabbedDocks);
+    setAnimated(Theme::motionAllowed());
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // the inspector stays in the middle column
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    makePanels();
+    makeActions();
+    makeMenus();
+    makeToolBar();
+    wirePanels();
+    resize(kFirstSize);
+    placeDocks();
+    restoreLayout();
+    m_clock.setWindow(this);
+    connect(&m_clock, &FrameClock::tick, this, &MainWindow::refresh);
+    m_clock.start();
+    refresh();
+}
+
+MainWindow::~MainWindow()
+{
+    m_clock.stop();
+}
+
+void MainWindow::makePanels()
+{
+    m_pages = new QStackedWidget(this);
+    m_start = new StartPage(StartPage::Greeting::Shown, m_pages);
+    m_log = new LogPanel(m_session, m_clock, m_pages);
+    m_pages->addWidget(m_start);
+    m_pages->addWidget(m_log);
+    setCentralWidget(m_pages);
+    m_connections = new ConnectionsPanel(m_session, m_clock, this);
+    m_counts = new CountsPanel(m_session, m_clock, this);
+    m_liveState = new LiveStatePanel(m_session, m_clock, this);
+    m_inspector = new InspectorPanel(m_session, this);
+    m_connectionsDock = makeDock(u"connectionsDock"_s, tr("Connections"), m_connections);
+    m_countsDock = makeDock(u"countsDock"_s, tr("Event counts"), m_counts);
+    m_liveDock = makeDock(u"liveStateDock"_s, tr("Live state"), m_liveState);
+    m_inspectorDock = makeDock(u"inspectorDock"_s, tr("Inspector"), m_inspector);
+    m_status = new StatusLine(this);
+    setStatusBar(m_status);
+}
+
+QDockWidget *MainWindow::makeDock(const QString &name, const QString &title, QWidget *panel)
+{
+    auto *dock = new QDockWidget(title, this);
+    dock->setObjectName(name); // by which the saved layout finds it
+    dock->setWidget(panel);
+    dock->setTitleBarWidget(new DockTitle(dock));
+    return dock;
+}
+
+void MainWindow::wirePanels()
+{
+    connect(m_start, &StartPage::openRequested, this,
+        [this](const ConnectionUrl &url) { m_start->showProblem(openConnection(url)); });
+    connect(m_connections, &ConnectionsPanel::deviceSelected, m_liveState, &LiveStatePanel::showDevice);
+    connect(m_connections, &ConnectionsPanel::healthChanged, this,
+        [this] { m_health->setHealth(m_connections->health()); });
+    connect(m_counts, &CountsPanel::filterRequested, m_log, &LogPanel::applyFilter);
+    connect(m_log, &LogPanel::rowSelected, this, [this](LogRow row) { m_inspector->showRow(m_log->snapshot(), row); });
+    connect(m_inspector, &InspectorPanel::rowRequested, m_log, &LogPanel::selectRow);
+    connect(m_inspector, &InspectorPanel::filterRequested, m_log, &LogPanel::applyFilter);
+    connect(m_pause, &QAction::toggled, m_log, &LogPanel::setPaused);
+    connect(m_log, &LogPanel::pausedChanged, m_pause, &QAction::setChecked);
+    connect(m_follow, &QAction::toggled, m_log, &LogPanel::setFollowing);
+    connect(m_log, &LogPanel::followingChanged, m_follow, &QAction::setChecked);
+    connect(m_filter, &QAction::triggered, m_log, &LogPanel::focusFilter);
+    m_pause->setChecked(m_log->isPaused());
+    m_follow->setChecked(m_log->isFollowing());
+}
+
+QAction *MainWindow::makeAction(
+    const QString &name, const QString &icon, const QString &text, const QKeySequence &shortcut)
+{
+    auto *action = new QAction(Theme::icon(icon), text, this);
+    action->setObjectName(name);
+    action->setShortcut(shortcut);
+    return action;
+}
+
+void MainWindow::makeActions()
+{
+    m_connect = makeAction(u"connectAction"_s, u"connect"_s, tr("&Connect…"), QKeySequence::New);
+    m_connect->setToolTip(tr("Add a connection: the simulator or a broker"));
+    connect(m_connect, &QAction::triggered, this, &MainWindow::showConnectDialog);
+    m_connections->disconnectAction()->setShortcut(Qt::CTRL | Qt::Key_D);
+    m_connections->reconnectAction()->setShortcut(Qt::CTRL | Qt::Key_R);
+    m_pause = makeAction(u"pauseAction"_s, u"pause"_s, tr("&Pause"), Qt::CTRL | Qt::Key_P);
+    m_pause->setCheckable(true);
+    m_pause->setToolTip(tr("Hold the log still; events go on being taken in"));
+    m_follow = makeAction(u"followAction"_s, u"follow"_s, tr("&Follow"), Qt::CTRL | Qt::Key_L);
+    m_follow->setCheckable(true);
+    m_follow->setToolTip(tr("Keep the newest row in sight"));
+    m_filter = makeAction(u"filterAction"_s, u"filter"_s, tr("F&ilter…"), QKeySequence::Find);
+    m_theme = makeAction(u"themeAction"_s, u"theme"_s, tr("Light or dark"), Qt::CTRL | Qt::SHIFT | Qt::Key_D);
+    connect(m_theme, &QAction::triggered, this,
+        [this] { chooseTheme(Theme::instance().isDark() ? Theme::Mode::Light : Theme::Mode::Dark); });
+    m_resetLayout = makeAction(u"resetLayoutAction"_s, u"layout"_s, tr("&Reset layout"), Qt::CTRL | Qt::Key_0);
+    connect(m_resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+}
+
+void MainWindow::makeMenus()
+{
+    QMenu *connection = menuBar()->addMenu(tr("&Connection"));
+    connection->addAction(m_connect);
+    connection->addSeparator();
+    connection->addActions(
+        {m_connections->disconnectAction(), m_connections->reconnectAction(), m_connections->removeAction()});
+    connection->addSeparator();
+    connection->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+
+    QMenu *log = menuBar()->addMenu(tr("&Log"));
+    log->addActions({m_pause, m_follow, m_filter});
+
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    int key = Qt::Key_1;
+    for (QDockWidget *dock : {m_connectionsDock, m_countsDock, m_inspectorDock, m_liveDock}) {
+        dock->toggleViewAction()->setShortcut(QKeySequence(int(Qt::ALT) | key++));
+        view->addAction(dock->toggleViewAction());
+    }
+    view->addSeparator();
+    makeThemeMenu(view->addMenu(Theme::icon(u"theme"_s), tr("&Theme")));
+    view->addSeparator();
+    view->addAction(m_resetLayout);
+
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(Theme::icon(u"info"_s), tr("&About Emberscope"), this, &MainWindow::showAbout);
+}
+
+void MainWindow::makeThemeMenu(QMenu *menu)
+{
+    auto *group = new QActionGroup(this);
+    const QList<std::pair<Theme::Mode, QString>> modes{{Theme::Mode::System, tr("As the &desktop")},
+        {Theme::Mode::Light, tr("&Light")}, {Theme::Mode::Dark, tr("&Dark")}};
+    for (const auto &[mode, text] : modes) {
+        QAction *action = menu->addAction(text, this, [this, chosen = mode] { chooseTheme(chosen); });
+        action->setCheckable(true);
+        action->setData(int(mode));
+        group->addAction(action);
+    }
+    connect(menu, &QMenu::aboutToShow, group, [group] {
+        for (QAction *action : group->actions()) {
+            action->setChecked(action->data().toInt() == int(Theme::instance().mode()));
+        }
+    });
+}
+
+void MainWindow::makeToolBar()
+{
+    auto *bar = addToolBar(tr("Tool bar"));
+    bar->setObjectName(u"toolBar"_s);
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setIconSize({metric::kIcon, metric::kIcon});
+    bar->addActions({m_connect, m_connections->disconnectAction(), m_connections->reconnectAction()});
+    bar->addSeparator();
+    bar->addActions({m_pause, m_follow});
+    auto *spring = new QWidget(bar);
+    spring->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(spring);
+    m_health = new HealthIndicator(bar);
+    bar->addWidget(m_health);
+    bar->addAction(m_theme);
+    if (auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(m_theme))) {
+        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        button->setAccessibleName(m_theme->text());
+    }
+}
+
+void MainWindow::placeDocks()
+{
+    for (QDockWidget *dock : {m_connectionsDock, m_countsDock, m_liveDock, m_inspectorDock}) {
+        dock->setFloating(false);
+    }
+    addDockWidget(Qt::LeftDockWidgetArea, m_connectionsDock);
+    addDockWidget(Qt::LeftDockWidgetArea, m_countsDock);
+    splitDockWidget(m_connectionsDock, m_countsDock, Qt::Vertical);
+    addDockWidget(Qt::RightDockWidgetArea, m_liveDock);
+    addDockWidget(Qt::BottomDockWidgetArea, m_inspectorDock);
+    resizeDocks({m_connectionsDock, m_liveDock}, {kLeftWidth, kRightWidth}, Qt::Horizontal);
+    resizeDocks({m_connectionsDock, m_countsDock}, {1, 1}, Qt::Vertical);
+    resizeDocks({m_inspectorDock}, {kInspectorHeight}, Qt::Vertical);
+}
+
+void MainWindow::showDocks(bool shown)
+{
+    for (QDockWidget *dock : {m_connectionsDock, m_countsDock, m_liveDock, m_inspectorDock}) {
+        dock->setVisible(shown);
+        dock->toggleViewAction()->setEnabled(shown);
+    }
+    for (QAction *action : {m_pause, m_follow, m_filter, m_resetLayout}) {
+        action->setEnabled(shown);
+    }
+}
+
+void MainWindow::restoreLayout()
+{
+    const WindowSettings::Layout saved = m_settings.layout();
+    restoreGeometry(saved.geometry);
+    m_log->restoreState(saved.log);
+    m_inspector->restoreState(saved.inspector);
+    m_docksState = saved.docks.isEmpty() ? saveState(kDocksVersion) : saved.docks;
+    showDocks(false);
+    m_pages->setCurrentWidget(m_start);
+}
+
+void MainWindow::saveLayout()
+{
+    const bool atStart = m_pages->currentWidget() == m_start;
+    m_settings.saveLayout({saveGeometry(), atStart ? m_docksState : saveState(kDocksVersion), m_log->saveState(),
+        m_inspector->saveState()});
+}
+
+void MainWindow::resetLayout()
+{
+    placeDocks();
+    showDocks(true);
+    m_log->resetColumns();
+}
+
+void MainWindow::leaveStartPage()
+{
+    m_pages->setCurrentWidget(m_log);
+    showDocks(true);
+    if (!restoreState(m_docksState, kDocksVersion)) {
+        placeDocks();
+    }
+}
+
+QString MainWindow::openConnection(const ConnectionUrl &url)
+{
+    const Result<ConnectionId> opened = m_session.open(url);
+    if (!opened) {
+        return opened.error();
+    }
+    refresh();
+    return {};
+}
+
+void MainWindow::showConnectDialog()
+{
+    auto *dialog = new ConnectDialog([this](const ConnectionUrl &url) { return openConnection(url); }, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::chooseTheme(Theme::Mode mode)
+{
+    Theme::instance().setMode(mode);
+    m_settings.saveThemeMode(mode);
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(this, tr("About Emberscope"),
+        tr("<p><b>Emberscope</b></p><p>See what your devices do as it happens: every event, how often it "
+           "came, and which handlers ran for it.</p><p>Free software under the GNU General Public "
+           "License, version 3 or later.</p>"));
+}
+
+void MainWindow::refresh()
+{
+    if (m_pages->currentWidget() == m_start && !m_session.connections().isEmpty()) {
+        leaveStartPage();
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (now - m_refreshedAt >= kRefreshInterval) {
+        m_refreshedAt = now;
+        m_status->setFigures(statusFigures(m_session));
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace ember

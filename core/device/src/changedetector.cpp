@@ -149,8 +149,8 @@ PayloadPtr faultPayload(const EventDefinition &definition, const Profile &profil
     return std::make_shared<const Record>(std::move(data));
 }
 
-std::vector<Event> eventsOf(const Event &event, const std::shared_ptr<const DecodedMessage> &message,
-                            const Baselines &baselines)
+std::vector<Event> eventsOf(
+    const Event &event, const std::shared_ptr<const DecodedMessage> &message, const Baselines &baselines)
 {
     std::vector<Event> events;
     const Profile &profile = *message->profile();

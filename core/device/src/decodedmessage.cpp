@@ -59,7 +59,7 @@ const FieldDefinition &DecodedMessage::fieldAt(int cell) const noexcept
 const DecodedMessage::InvalidCell *DecodedMessage::invalidCell(int cell) const noexcept
 {
     const auto at = std::find_if(m_content.invalid.begin(), m_content.invalid.end(),
-                                 [cell](const InvalidCell &invalid) { return invalid.cell == cell; });
+        [cell](const InvalidCell &invalid) { return invalid.cell == cell; });
     return at == m_content.invalid.end() ? nullptr : &*at;
 }
 
@@ -112,9 +112,8 @@ Value DecodedMessage::computed(const DerivedDefinition &derived) const noexcept
 {
     const MessageScope scope(*this);
     for (const auto &alternative : derived.alternatives) {
-        const auto isState = [this](CellState wanted) {
-            return [this, wanted](int cell) { return state(cell) == wanted; };
-        };
+        const auto isState
+            = [this](CellState wanted) { return [this, wanted](int cell) { return state(cell) == wanted; }; };
         const auto &required = alternative.required;
         if (std::any_of(required.begin(), required.end(), isState(CellState::Absent))) {
             continue;
@@ -137,9 +136,8 @@ bool DecodedMessage::hasInputs(int derivedCell) const noexcept
     const int index = message().derived[std::size_t(derivedCell)];
     const auto &alternatives = m_content.profile->derived()[std::size_t(index)].alternatives;
     return std::any_of(alternatives.begin(), alternatives.end(), [this](const auto &alternative) {
-        return std::all_of(alternative.required.begin(), alternative.required.end(), [this](int cell) {
-            return state(cell) != CellState::Absent && state(cell) != CellState::Invalid;
-        });
+        return std::all_of(alternative.required.begin(), alternative.required.end(),
+            [this](int cell) { return state(cell) != CellState::Absent && state(cell) != CellState::Invalid; });
     });
 }
 
@@ -231,8 +229,13 @@ QJsonObject DecodedMessage::toJson() const
         }
     }
     return {
-        {u"values"_s, valuesJson()}, {u"labels"_s, labels},   {u"derived"_s, derivedValues}, {u"raw"_s, rawValues},
-        {u"unknown"_s, unknown},     {u"missing"_s, missing}, {u"invalid"_s, invalid},
+        {u"values"_s, valuesJson()},
+        {u"labels"_s, labels},
+        {u"derived"_s, derivedValues},
+        {u"raw"_s, rawValues},
+        {u"unknown"_s, unknown},
+        {u"missing"_s, missing},
+        {u"invalid"_s, invalid},
     };
 }
 

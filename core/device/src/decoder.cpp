@@ -21,7 +21,7 @@ namespace {
 
 constexpr qsizetype kHeadBytes = 64;
 constexpr qsizetype kLongestDeviceId = 256;
-constexpr qsizetype kLargestKeptMessage = 64 * 1024;
+constexpr qsizetype kLargestKeptMessage = 65'536;
 
 QString escapedHead(const QByteArray &payload)
 {
@@ -47,8 +47,8 @@ QString escapedHead(const QByteArray &payload)
 
 bool coversTopic(const QStringList &filters, QStringView topic)
 {
-    return std::any_of(filters.begin(), filters.end(),
-                       [topic](const QString &filter) { return topicMatches(filter, topic); });
+    return std::any_of(
+        filters.begin(), filters.end(), [topic](const QString &filter) { return topicMatches(filter, topic); });
 }
 
 /// The text that a level of the topic gives; null if the source is no level or the prefix is not there.
@@ -182,9 +182,8 @@ private:
             }
         }
         const auto &marks = profile->content().ignored;
-        const bool isRequest = std::any_of(marks.begin(), marks.end(), [&root](const JsonPath &path) {
-            return JsonReader::at(root, path).has_value();
-        });
+        const bool isRequest = std::any_of(marks.begin(), marks.end(),
+            [&root](const JsonPath &path) { return JsonReader::at(root, path).has_value(); });
         return ignored(isRequest ? u"somebody's request"_s : u"no body that the profile knows"_s);
     }
 
@@ -233,8 +232,8 @@ private:
         }
         const auto number = parseNumber(std::string_view(payload.constData(), std::size_t(payload.size())));
         if (!number) {
-            return m_decoder.undecodable(m_message, payload.trimmed().isEmpty() ? u"the message is empty"_s
-                                                                                : u"the message is not a number"_s);
+            return m_decoder.undecodable(
+                m_message, payload.trimmed().isEmpty() ? u"the message is empty"_s : u"the message is not a number"_s);
         }
         if (const auto *const integer = std::get_if<qint64>(&*number)) {
             writer.writeNumber(cell, *integer);
@@ -248,8 +247,8 @@ private:
     {
         const QString id = deviceId(*profile, root);
         if (id.isEmpty() || id.size() > kLongestDeviceId) {
-            return m_decoder.undecodable(m_message, id.isEmpty() ? u"neither topic nor body name the device"_s
-                                                                 : u"the device's name is too long"_s);
+            return m_decoder.undecodable(m_message,
+                id.isEmpty() ? u"neither topic nor body name the device"_s : u"the device's name is too long"_s);
         }
         Decoded result;
         result.device = deviceOf(profile, id, root, result.isNewDevice);
@@ -291,11 +290,11 @@ private:
         return id;
     }
 
-    KnownDevicePtr deviceOf(const ProfilePtr &profile, const QString &id, std::optional<JsonReader::Element> root,
-                            bool &isNew)
+    KnownDevicePtr deviceOf(
+        const ProfilePtr &profile, const QString &id, std::optional<JsonReader::Element> root, bool &isNew)
     {
         Devices &devices = *m_decoder.m_devices;
-        const KnownDevicePtr known = devices.find(profile.get(), id);
+        KnownDevicePtr known = devices.find(profile.get(), id);
         const auto &wanted = profile->content().variables;
         if (known && known->variables.size() == wanted.size()) {
             return known;
@@ -346,9 +345,8 @@ Decoded Decoder::decode(const Message &message)
 
 const ProfilePtr *Decoder::profileOfTopic(QStringView topic) const noexcept
 {
-    const auto at = std::find_if(m_profiles.begin(), m_profiles.end(), [topic](const ProfilePtr &profile) {
-        return coversTopic(profile->topicFilters(), topic);
-    });
+    const auto at = std::find_if(m_profiles.begin(), m_profiles.end(),
+        [topic](const ProfilePtr &profile) { return coversTopic(profile->topicFilters(), topic); });
     return at == m_profiles.end() ? nullptr : &*at;
 }
 
@@ -374,10 +372,8 @@ Decoded Decoder::undecodable(const Message &message, const QString &reason) cons
         metadata = result.device ? result.device->metadata : makeMetadata(profile->get(), m_connection);
     }
     const bool isKept = message.payload.size() <= kLargestKeptMessage;
-    std::vector<Record::Field> fields{{topicField, message.topic},
-                                      {reasonField, reason},
-                                      {sizeField, qint64(message.payload.size())},
-                                      {headField, escapedHead(message.payload)}};
+    std::vector<Record::Field> fields{{topicField, message.topic}, {reasonField, reason},
+        {sizeField, qint64(message.payload.size())}, {headField, escapedHead(message.payload)}};
     result.event = Event(EventInit{
         .name = name,
         .source = source,

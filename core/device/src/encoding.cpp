@@ -124,8 +124,8 @@ QStringView Encoding::label(const Value &raw) const noexcept
         return {};
     }
     const qint64 number = raw.toInteger();
-    const auto at = std::lower_bound(labels.begin(), labels.end(), number,
-                                     [](const auto &entry, qint64 wanted) { return entry.first < wanted; });
+    const auto at = std::lower_bound(
+        labels.begin(), labels.end(), number, [](const auto &entry, qint64 wanted) { return entry.first < wanted; });
     return at != labels.end() && at->first == number ? QStringView(at->second) : QStringView();
 }
 

@@ -22,7 +22,7 @@ struct FaultData
 
 /// The fault that a reference finds in a scope; nullopt if its code is no number there. A code the profile does not
 /// know is a fault too: its text says so and its advice sends to the panel.
-[[nodiscard]] std::optional<FaultData> faultData(const Profile &profile, const FaultReference &reference,
-                                                 const Scope &scope);
+[[nodiscard]] std::optional<FaultData> faultData(
+    const Profile &profile, const FaultReference &reference, const Scope &scope);
 
 } // namespace ember

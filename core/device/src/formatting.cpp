@@ -20,10 +20,10 @@ QString bitsText(const Encoding &encoding, qint64 number)
 {
     QStringList names;
     quint64 rest = quint64(number);
-    for (auto label = encoding.labels.rbegin(); label != encoding.labels.rend(); ++label) {
-        const quint64 bits = quint64(label->first);
+    for (const auto &[value, name] : encoding.labels) {
+        const quint64 bits = quint64(value);
         if (bits != 0 && (rest & bits) == bits) {
-            names.append(label->second);
+            names.append(name);
             rest &= ~bits;
         }
     }
@@ -34,15 +34,14 @@ QString bitsText(const Encoding &encoding, qint64 number)
 }
 
 /// The decoded value of a field that a template names, and the field that tells how to show it.
-std::optional<QString> fieldText(const Event &event, const Profile &profile, const FieldPath &path, Symbol symbol,
-                                 int width)
+std::optional<QString> fieldText(
+    const Event &event, const Profile &profile, const FieldPath &path, Symbol symbol, int width)
 {
     if (path.kind == FieldPath::Kind::Derived) {
         const Value value = valueOf(event, symbol);
         return value.isAbsent()
             ? std::nullopt
-            : std::optional(withWidth(value, width,
-                                      formatDerived(profile.derived()[std::size_t(path.index)], value)));
+            : std::optional(withWidth(value, width, formatDerived(profile.derived()[std::size_t(path.index)], value)));
     }
     const FieldDefinition *field = &profile.fields()[std::size_t(path.index)];
     Value value;
@@ -88,15 +87,14 @@ const TextTemplate *templateFor(const Event &event, const Profile &profile)
     static const Symbol fieldName = Symbol::intern(u"field");
     const Symbol name = event.nameSymbol();
     const auto *const message = dynamic_cast<const DecodedMessage *>(event.payload().get());
-    if (message && message->profile().get() == &profile) {
+    if (message) {
         return &message->message().summary;
     }
     const Symbol changed = Symbol::find(event.field(fieldName).toText());
     for (const EventDefinition &definition : profile.events()) {
         const Symbol key = definition.changedField >= 0 ? profile.fields()[std::size_t(definition.changedField)].key
-            : definition.changedDerived >= 0
-            ? profile.derived()[std::size_t(definition.changedDerived)].key
-            : Symbol();
+            : definition.changedDerived >= 0            ? profile.derived()[std::size_t(definition.changedDerived)].key
+                                                        : Symbol();
         if (definition.name == name && (key.isNull() || key == changed)) {
             return &definition.summary;
         }
@@ -176,8 +174,8 @@ QString withWidth(const Value &value, int width, const QString &text)
     return (number < 0 ? u"-"_s : QString()) + digits.rightJustified(width, u'0');
 }
 
-std::optional<QString> fieldPlaceholderText(const FieldDefinition &field, FieldPath::Kind kind, const Value &value,
-                                            const Value &raw, int width)
+std::optional<QString> fieldPlaceholderText(
+    const FieldDefinition &field, FieldPath::Kind kind, const Value &value, const Value &raw, int width)
 {
     if (kind == FieldPath::Kind::Raw) {
         return raw.isAbsent() ? std::nullopt : std::optional(withWidth(raw, width, raw.toString()));
@@ -195,8 +193,11 @@ Value valueOf(const Event &event, Symbol path) noexcept
     return message ? message->field(path) : event.field(path);
 }
 
-QString summary(const Event &event, const Profile &profile)
+QString summary(const Event &event, const Profile &known)
 {
+    // A message is read by the edition of the profile that decoded it: its cells mean nothing to another one.
+    const DecodedMessage *const message = decodedMessageOf(event);
+    const Profile &profile = message ? *message->profile() : known;
     const TextTemplate *const text = templateFor(event, profile);
     if (!text) {
         return {};

@@ -16,7 +16,15 @@ namespace ember {
 /// the order of display need, and QJsonDocument does not keep.
 struct JsonNode
 {
-    enum class Type : quint8 { Null, Boolean, Number, Text, Array, Object };
+    enum class Type : quint8
+    {
+        Null,
+        Boolean,
+        Number,
+        Text,
+        Array,
+        Object
+    };
 
     Type type = Type::Null;
     int line = 0; ///< from 1; 0 for a node that is not in the file

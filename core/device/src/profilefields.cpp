@@ -35,19 +35,26 @@ void readLabels(Encoding &encoding, const JsonNode &node)
         }
         encoding.labels.emplace_back(number, labels->items[i].text());
     }
-    std::sort(encoding.labels.begin(), encoding.labels.end());
+    auto sorted = encoding.labels;
+    std::sort(sorted.begin(), sorted.end());
     const auto same = [](const auto &a, const auto &b) { return a.first == b.first; };
-    if (std::adjacent_find(encoding.labels.begin(), encoding.labels.end(), same) != encoding.labels.end()) {
+    if (std::adjacent_find(sorted.begin(), sorted.end(), same) != sorted.end()) {
         failAt(*labels, u"one number has two labels"_s);
+    }
+    if (encoding.kind != Encoding::Kind::Bits) {
+        encoding.labels = std::move(sorted);
     }
 }
 
 EncodingPtr encodingOf(const QString &id, const JsonNode &node)
 {
     static const QMap<QString, Encoding::Kind> kinds{
-        {u"linear"_s, Encoding::Kind::Linear},     {u"boolean"_s, Encoding::Kind::Boolean},
-        {u"tristate"_s, Encoding::Kind::TriState}, {u"enum"_s, Encoding::Kind::Enumeration},
-        {u"bits"_s, Encoding::Kind::Bits},         {u"integer"_s, Encoding::Kind::Integer},
+        {u"linear"_s, Encoding::Kind::Linear},
+        {u"boolean"_s, Encoding::Kind::Boolean},
+        {u"tristate"_s, Encoding::Kind::TriState},
+        {u"enum"_s, Encoding::Kind::Enumeration},
+        {u"bits"_s, Encoding::Kind::Bits},
+        {u"integer"_s, Encoding::Kind::Integer},
         {u"text"_s, Encoding::Kind::Text},
     };
     auto encoding = std::make_shared<Encoding>();
@@ -91,8 +98,9 @@ EncodingPtr encodingNamedBy(const EncodingMap &encodings, const JsonNode &node)
     const JsonNode *const name = node.member(u"encoding");
     const EncodingPtr encoding = encodings.value(name ? name->text() : QString());
     if (!encoding) {
-        failAt(name ? *name : node, u"there is no encoding \"%1\"; there are %2"_s.arg(
-                                        name ? name->text() : QString(), quotedList(encodings.keys())));
+        failAt(name ? *name : node,
+            u"there is no encoding \"%1\"; there are %2"_s.arg(
+                name ? name->text() : QString(), quotedList(encodings.keys())));
     }
     return encoding;
 }
@@ -110,8 +118,8 @@ std::vector<int> singleValueMessages(const JsonNode &root, const QString &key)
     return messages;
 }
 
-FieldDefinition describedField(const ProfileReading &reading, const EncodingMap &encodings, const QString &key,
-                               const JsonNode &node)
+FieldDefinition describedField(
+    const ProfileReading &reading, const EncodingMap &encodings, const QString &key, const JsonNode &node)
 {
     FieldDefinition field;
     field.key = Symbol::intern(key);
@@ -130,7 +138,7 @@ FieldDefinition describedField(const ProfileReading &reading, const EncodingMap 
 
 /// One field, and behind it in `variants` what the same name means in other messages.
 void readField(ProfileReading &reading, const EncodingMap &encodings, const QString &key, const JsonNode &node,
-               std::vector<FieldDefinition> &variants)
+    std::vector<FieldDefinition> &variants)
 {
     FieldDefinition field = describedField(reading, encodings, key, node);
     for (const JsonNode *message : listOf(node, u"messages")) {
@@ -150,8 +158,8 @@ void readField(ProfileReading &reading, const EncodingMap &encodings, const QStr
             variant.variantOf = index;
             if (std::find(field.messages.begin(), field.messages.end(), variant.messages.front())
                 != field.messages.end()) {
-                failAt(others->items[i], u"\"%1\" is already the field itself in message \"%2\""_s.arg(
-                                             key, others->keys[i]));
+                failAt(others->items[i],
+                    u"\"%1\" is already the field itself in message \"%2\""_s.arg(key, others->keys[i]));
             }
             variants.push_back(std::move(variant));
         }
@@ -183,8 +191,8 @@ void layOutMessages(ProfileReading &reading)
             for (const QString &name : QStringList{field.key.text()} + field.aliases) {
                 if (!message.wireKeys.emplace(name.toStdString(), cell).second) {
                     const JsonNode *const node = reading.root.member(u"fields")->member(field.key.text());
-                    failAt(node ? *node : *nodes[m], u"the wire name \"%1\" belongs to two fields of message \"%2\""_s
-                                                         .arg(name, message.id));
+                    failAt(node ? *node : *nodes[m],
+                        u"the wire name \"%1\" belongs to two fields of message \"%2\""_s.arg(name, message.id));
                 }
             }
         }
@@ -194,8 +202,8 @@ void layOutMessages(ProfileReading &reading)
                 failAt(*single, u"there is no field \"%1\""_s.arg(single->text()));
             }
             if (message.cells[std::size_t(message.singleField)] < 0) {
-                failAt(*single, u"field \"%1\" does not name message \"%2\" in its \"messages\""_s.arg(
-                                    single->text(), message.id));
+                failAt(*single,
+                    u"field \"%1\" does not name message \"%2\" in its \"messages\""_s.arg(single->text(), message.id));
             }
         }
     }
@@ -208,8 +216,9 @@ DerivedDefinition::Alternative alternativeOf(const ProfileReading &reading, cons
         const int field = reading.fields.value(key->text(), -1);
         const int cell = field < 0 ? -1 : reading.content.messages[std::size_t(message)].cells[std::size_t(field)];
         if (cell < 0) {
-            failAt(*key, u"message \"%1\" has no field \"%2\""_s.arg(
-                             reading.content.messages[std::size_t(message)].id, key->text()));
+            failAt(*key,
+                u"message \"%1\" has no field \"%2\""_s.arg(
+                    reading.content.messages[std::size_t(message)].id, key->text()));
         }
         alternative.required.push_back(cell);
     }

@@ -17,8 +17,8 @@ QStringList topicsOf(const JsonNode &node, QStringView key)
     QStringList topics;
     for (const JsonNode *topic : listOf(node, key)) {
         if (!isValidTopicFilter(topic->text())) {
-            failAt(*topic, u"\"%1\" is not a topic filter; `+` and `#` stand alone in their level, `#` last"_s.arg(
-                               topic->text()));
+            failAt(*topic,
+                u"\"%1\" is not a topic filter; `+` and `#` stand alone in their level, `#` last"_s.arg(topic->text()));
         }
         topics.append(topic->text());
     }
@@ -81,8 +81,8 @@ MessageDefinition messageOf(const JsonNode &node, const ProfileContent &content)
     message.complete = boolOf(node, u"complete");
     message.event = Symbol::intern(textOf(node, u"event"));
     if ((message.payload == PayloadKind::Json) == (node.member(u"field") != nullptr)) {
-        failAt(node, u"message \"%1\": a payload of kind number or text needs a \"field\", and json has none"_s.arg(
-                         message.id));
+        failAt(node,
+            u"message \"%1\": a payload of kind number or text needs a \"field\", and json has none"_s.arg(message.id));
     }
     return message;
 }
@@ -92,8 +92,8 @@ void readMessages(ProfileReading &reading)
     auto &messages = reading.content.messages;
     for (const JsonNode *node : listOf(reading.root, u"messages")) {
         MessageDefinition message = messageOf(*node, reading.content);
-        const bool known = std::any_of(messages.begin(), messages.end(),
-                                       [&](const MessageDefinition &other) { return other.id == message.id; });
+        const bool known = std::any_of(
+            messages.begin(), messages.end(), [&](const MessageDefinition &other) { return other.id == message.id; });
         if (known) {
             failAt(*node, u"there are two messages with the id \"%1\""_s.arg(message.id));
         }
@@ -106,8 +106,8 @@ void readGroups(ProfileReading &reading)
     auto &groups = reading.content.groups;
     for (const JsonNode *node : listOf(reading.root, u"groups")) {
         GroupDefinition group{textOf(*node, u"id"), textOf(*node, u"label"), {}};
-        const bool known = std::any_of(groups.begin(), groups.end(),
-                                       [&](const GroupDefinition &other) { return other.id == group.id; });
+        const bool known = std::any_of(
+            groups.begin(), groups.end(), [&](const GroupDefinition &other) { return other.id == group.id; });
         if (known) {
             failAt(*node, u"there are two groups with the id \"%1\""_s.arg(group.id));
         }
@@ -119,14 +119,14 @@ void checkPlaceholders(const ProfileReading &reading, const JsonNode &node, cons
 {
     for (const auto &placeholder : text.placeholders()) {
         if (!isRequestPlaceholder(placeholder.path)) {
-            failAt(node, u"{%1} is not known in a request; known are {device} {clientId} {session} {nowMs} {var.*}"_s
-                             .arg(placeholder.path));
+            failAt(node,
+                u"{%1} is not known in a request; known are {device} {clientId} {session} {nowMs} {var.*}"_s.arg(
+                    placeholder.path));
         }
-        if (placeholder.path.startsWith(u"var.")
-            && !reading.content.variables.contains(placeholder.path.sliced(4))) {
-            failAt(node, u"{%1}: \"device.variables\" has no \"%2\"; it has %3"_s.arg(
-                             placeholder.path, placeholder.path.sliced(4),
-                             quotedList(reading.content.variables.keys())));
+        if (placeholder.path.startsWith(u"var.") && !reading.content.variables.contains(placeholder.path.sliced(4))) {
+            failAt(node,
+                u"{%1}: \"device.variables\" has no \"%2\"; it has %3"_s.arg(
+                    placeholder.path, placeholder.path.sliced(4), quotedList(reading.content.variables.keys())));
         }
     }
 }
@@ -158,8 +158,8 @@ void readRequests(ProfileReading &reading)
         request.whenFound = textOf(*node, u"when", u"found"_s) == u"found";
         request.intervalSeconds = intOf(*node, u"intervalSeconds", 0);
         request.poll = boolOf(*node, u"poll");
-        const bool known = std::any_of(requests.begin(), requests.end(),
-                                       [&](const RequestTemplate &other) { return other.id == request.id; });
+        const bool known = std::any_of(
+            requests.begin(), requests.end(), [&](const RequestTemplate &other) { return other.id == request.id; });
         if (known) {
             failAt(*node, u"there are two requests with the id \"%1\""_s.arg(request.id));
         }
@@ -179,11 +179,6 @@ void readFrame(ProfileReading &reading)
     readMessages(reading);
     readGroups(reading);
     readRequests(reading);
-    if (const JsonNode *const commands = reading.root.member(u"commands")) {
-        for (std::size_t i = 0; i < commands->keys.size(); ++i) {
-            content.commands.insert(commands->keys[i], commands->items[i].toJson().toObject());
-        }
-    }
 }
 
 } // namespace ember

@@ -84,8 +84,8 @@ ProfilePtr ProfileLibrary::recognise(const QString &topic, const QByteArray &pay
     const QJsonValue body = payload.isEmpty() ? QJsonValue() : QJsonDocument::fromJson(payload).object();
     for (const ProfilePtr &profile : builtIn()) {
         const QStringList &filters = profile->topicFilters();
-        const bool reads = std::any_of(filters.begin(), filters.end(),
-                                       [&](const QString &filter) { return topicMatches(filter, topic); });
+        const bool reads = std::any_of(
+            filters.begin(), filters.end(), [&](const QString &filter) { return topicMatches(filter, topic); });
         if (reads && !contradicts(*profile, body)) {
             return profile;
         }

@@ -108,8 +108,9 @@ Expression expressionOf(const ProfileReading &reading, const JsonNode &node, Exp
         if (ref.root == FieldReference::Root::Data) {
             checkFieldPath(reading, node, path);
         } else if (!reading.fields.contains(path) && !reading.derived.contains(path)) {
-            failAt(node, u"the expression \"%1\" is wrong: the profile has no field or derived value \"%2\""_s.arg(
-                             node.text(), path));
+            failAt(node,
+                u"the expression \"%1\" is wrong: the profile has no field or derived value \"%2\""_s.arg(
+                    node.text(), path));
         }
     }
     return *std::move(parsed);

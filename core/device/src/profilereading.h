@@ -34,11 +34,11 @@ struct ProfileReading
 /// Throws the first violation of the profile schema.
 void checkAgainstSchema(const JsonNode &root);
 
-/// id, name, match, device, ignore, groups, requests, commands, and the messages without their fields.
+/// id, name, match, device, ignore, groups, requests, and the messages without their fields.
 void readFrame(ProfileReading &reading);
 /// encodings, fields, derived, and the layout of the messages.
 void readFields(ProfileReading &reading);
-/// events, alarms, faults, sentences, and the summaries of the messages.
+/// events, alarms, faults, sentences, commands, and the summaries of the messages.
 void readRules(ProfileReading &reading);
 
 /// The index of the message of that id; throws at `node` if there is none.

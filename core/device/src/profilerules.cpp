@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <tuple>
 
 namespace ember {
 
@@ -22,7 +23,7 @@ bool isOneOf(const QString &text, std::initializer_list<QStringView> names)
 
 /// Throws at the first placeholder that can never have a value.
 void checkTemplate(const ProfileReading &reading, const JsonNode &node, const TextTemplate &text,
-                   std::initializer_list<QStringView> ownNames, bool fieldsToo)
+    std::initializer_list<QStringView> ownNames, bool fieldsToo)
 {
     for (const auto &placeholder : text.placeholders()) {
         if (isOneOf(placeholder.path, ownNames)) {
@@ -166,9 +167,8 @@ void readFaults(ProfileReading &reading)
         fault.subCode = subCode ? std::optional(subCode->scalar.toInteger()) : std::nullopt;
         fault.text = textOf(*node, u"text");
         fault.advice = textOf(*node, u"advice");
-        const bool known = std::any_of(faults.begin(), faults.end(), [&](const FaultDefinition &other) {
-            return other.code == fault.code && other.subCode == fault.subCode;
-        });
+        const bool known = std::any_of(faults.begin(), faults.end(),
+            [&](const FaultDefinition &other) { return other.code == fault.code && other.subCode == fault.subCode; });
         if (known) {
             failAt(*node, u"fault %1 has two entries for the same sub-code"_s.arg(fault.code));
         }
@@ -205,6 +205,33 @@ void readSentences(ProfileReading &reading)
     }
 }
 
+/// Commands are data for now, but what they name must be there.
+void readCommands(ProfileReading &reading)
+{
+    const JsonNode *const commands = reading.root.member(u"commands");
+    const JsonNode *const encodings = reading.root.member(u"encodings");
+    if (!commands) {
+        return;
+    }
+    for (std::size_t i = 0; i < commands->keys.size(); ++i) {
+        const JsonNode &command = commands->items[i];
+        if (const JsonNode *const capability = command.member(u"capability")) {
+            if (const JsonNode *const message = capability->member(u"message")) {
+                std::ignore = messageIndex(reading, *message, message->text());
+            }
+            if (const JsonNode *const when = capability->member(u"when")) {
+                std::ignore = expressionOf(reading, *when, ExpressionRoots::Message);
+            }
+        }
+        const JsonNode *const parameter = command.member(u"parameter");
+        const JsonNode *const encoding = parameter ? parameter->member(u"encoding") : nullptr;
+        if (encoding && (!encodings || !encodings->member(encoding->text()))) {
+            failAt(*encoding, u"there is no encoding \"%1\""_s.arg(encoding->text()));
+        }
+        reading.content.commands.insert(commands->keys[i], command.toJson().toObject());
+    }
+}
+
 } // namespace
 
 void readRules(ProfileReading &reading)
@@ -220,6 +247,7 @@ void readRules(ProfileReading &reading)
     readAlarms(reading);
     readFaults(reading);
     readSentences(reading);
+    readCommands(reading);
 }
 
 } // namespace ember

@@ -88,13 +88,12 @@ Violation mostTelling(const valijson::ValidationResults &results)
         }
         // The alternative that was meant is the one whose kind (a text out of a list) fits, then the nearest one.
         const auto distance = [](const std::vector<Violation> &list) {
-            const auto kinds = std::count_if(list.begin(), list.end(), [](const Violation &leaf) {
-                return leaf.description.contains(u"enum values");
-            });
+            const auto kinds = std::count_if(list.begin(), list.end(),
+                [](const Violation &leaf) { return leaf.description.contains(u"enum values"); });
             return std::size_t(kinds) * 100 + list.size();
         };
         const auto nearest = std::min_element(alternatives.begin(), alternatives.end(),
-                                              [&](const auto &a, const auto &b) { return distance(a) < distance(b); });
+            [&](const auto &a, const auto &b) { return distance(a) < distance(b); });
         if (nearest != alternatives.end() && !nearest->empty()) {
             return nearest->front();
         }
@@ -104,8 +103,8 @@ Violation mostTelling(const valijson::ValidationResults &results)
 }
 
 /// Every schema object that may be meant for a path, through references and alternatives.
-void collectSchemas(const QJsonObject &root, QJsonObject schema, const QStringList &path, qsizetype at,
-                    std::vector<QJsonObject> &found)
+void collectSchemas(
+    const QJsonObject &root, QJsonObject schema, const QStringList &path, qsizetype at, std::vector<QJsonObject> &found)
 {
     if (const QString reference = schema.value(u"$ref").toString(); !reference.isEmpty()) {
         schema = root.value(u"definitions").toObject().value(reference.section(u'/', -1)).toObject();
@@ -181,8 +180,8 @@ QString ruleInWords(const Violation &violation)
         return u"%1 must be of type %2"_s.arg(member, schemaWords(violation.path, u"type"_s).join(u" or "_s));
     }
     if (text.startsWith(u"Failed to match regex")) {
-        return u"%1 has not the right form: %2 (%3)"_s.arg(
-            member, schemaWords(violation.path, u"description"_s).join(u' '),
+        return u"%1 has not the right form: %2 (%3)"_s.arg(member,
+            schemaWords(violation.path, u"description"_s).join(u' '),
             schemaWords(violation.path, u"pattern"_s).join(u' '));
     }
     return u"%1: %2"_s.arg(member, text);

@@ -76,8 +76,8 @@ std::optional<QString> faultText(const std::optional<FaultData> &fault, const Te
     return placeholder.path == u"advice" ? std::optional(fault->advice) : std::nullopt;
 }
 
-std::optional<QString> placeholderText(const DeviceState &state, const std::optional<FaultData> &fault,
-                                       const TextTemplate::Placeholder &placeholder)
+std::optional<QString> placeholderText(
+    const DeviceState &state, const std::optional<FaultData> &fault, const TextTemplate::Placeholder &placeholder)
 {
     if (placeholder.path.startsWith(kSince)) {
         return sinceText(state, placeholder.path.sliced(kSince.size()));
@@ -94,7 +94,8 @@ std::optional<QString> placeholderText(const DeviceState &state, const std::opti
     }
     const FieldDefinition &field = state.profile()->fields()[std::size_t(target->index)];
     const Value raw = state.fieldState(target->index).raw.view();
-    const Value decoded = target->kind == FieldPath::Kind::Label && raw.hasValue() ? field.encoding->decode(raw) : value;
+    const Value decoded
+        = target->kind == FieldPath::Kind::Label && raw.hasValue() ? field.encoding->decode(raw) : value;
     return fieldPlaceholderText(field, target->kind, decoded, raw.hasValue() ? raw : Value(), placeholder.width);
 }
 
@@ -112,9 +113,8 @@ QStringList sentences(const DeviceState &state)
             continue;
         }
         const auto fault = sentence.fault ? faultData(*state.profile(), *sentence.fault, scope) : std::nullopt;
-        const auto text = sentence.text.fill([&](const TextTemplate::Placeholder &placeholder) {
-            return placeholderText(state, fault, placeholder);
-        });
+        const auto text = sentence.text.fill(
+            [&](const TextTemplate::Placeholder &placeholder) { return placeholderText(state, fault, placeholder); });
         if (text) {
             list.append(*text);
         }

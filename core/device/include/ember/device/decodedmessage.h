@@ -24,7 +24,14 @@ class Event;
 class DecodedMessage final : public Payload
 {
 public:
-    enum class CellState : quint8 { Absent, Integer, Real, Text, Invalid };
+    enum class CellState : quint8
+    {
+        Absent,
+        Integer,
+        Real,
+        Text,
+        Invalid
+    };
 
     /// A value that does not fit its field.
     struct InvalidCell

@@ -30,7 +30,8 @@ using KnownDevicePtr = std::shared_ptr<const KnownDevice>;
 /// What became of one message.
 struct Decoded
 {
-    enum class Outcome : quint8 {
+    enum class Outcome : quint8
+    {
         Decoded, ///< `event` is the device's event
         Ignored, ///< nobody's to read: a request, an empty body, a topic of no profile
         Undecodable, ///< `event` is a `message.undecodable`

@@ -41,7 +41,12 @@ struct TextSource
     JsonPath path;
 };
 
-enum class PayloadKind : quint8 { Json, Number, Text };
+enum class PayloadKind : quint8
+{
+    Json,
+    Number,
+    Text
+};
 
 /// One kind of message a device sends.
 struct MessageDefinition
@@ -56,7 +61,8 @@ struct MessageDefinition
     QString id;
     QStringList topics; ///< topic filters
     PayloadKind payload = PayloadKind::Json;
-    std::vector<JsonPath> bodies; ///< Json: the first of them that is present is the body; none given: the whole message
+    std::vector<JsonPath>
+        bodies; ///< Json: the first of them that is present is the body; none given: the whole message
     bool complete = false; ///< a full picture: what is absent is reported as missing
     Symbol event;
     TextTemplate summary;
@@ -70,7 +76,13 @@ struct MessageDefinition
 /// Where a path below `data` leads: to a field (by index), or to a derived value.
 struct FieldPath
 {
-    enum class Kind : quint8 { Value, Raw, Label, Derived };
+    enum class Kind : quint8
+    {
+        Value,
+        Raw,
+        Label,
+        Derived
+    };
     Kind kind = Kind::Value;
     int index = -1;
     friend bool operator==(const FieldPath &, const FieldPath &) = default;
@@ -122,52 +134,6 @@ struct DerivedDefinition
     std::optional<double> minimum; ///< smaller results become this
     std::vector<Alternative> alternatives; ///< the first whose requirements are met counts
     int baseline = -1;
-};
-
-/// Which code and sub-code an event or an alarm is about.
-struct FaultReference
-{
-    std::optional<Expression> code; ///< always there in a loaded profile
-    std::optional<Expression> subCode;
-};
-
-/// An event on a change between two messages of a device.
-struct EventDefinition
-{
-    Symbol name;
-    int message = -1;
-    std::optional<Expression> when; ///< always there in a loaded profile
-    int changedField = -1; ///< data: field, old, new …
-    int changedDerived = -1;
-    bool values = false; ///< data: values
-    std::optional<FaultReference> fault; ///< data: code, subCode, text, advice
-    TextTemplate summary;
-};
-
-/// A condition that stands until it ends, shown from the first message on.
-struct AlarmDefinition
-{
-    std::optional<Expression> when; ///< always there in a loaded profile
-    std::optional<FaultReference> fault;
-    QString text; ///< without a fault: what is wrong
-    QString advice; ///< without a fault: what a person can do
-};
-
-/// What a fault code means and what a person can do about it.
-struct FaultDefinition
-{
-    qint64 code = 0;
-    std::optional<qint64> subCode; ///< nullopt: every sub-code without an entry of its own
-    QString text;
-    QString advice;
-};
-
-/// One sentence of the live state in words.
-struct SentenceDefinition
-{
-    std::optional<Expression> when;
-    std::optional<FaultReference> fault; ///< gives {code} {subCode} {text} {advice}
-    TextTemplate text;
 };
 
 } // namespace ember

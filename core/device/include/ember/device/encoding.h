@@ -37,7 +37,8 @@ private:
 /// How a raw value of the wire becomes a value: one entry of a profile's `encodings`. Immutable; any thread.
 struct Encoding
 {
-    enum class Kind : quint8 {
+    enum class Kind : quint8
+    {
         Linear, ///< any finite number, scaled
         Boolean, ///< true for the listed integers, false for every other one
         TriState, ///< true, false or unknown (null); integers that are not listed are unknown
@@ -54,7 +55,7 @@ struct Encoding
     int decimals = -1; ///< digits after the point when shown; -1: as many as the number has
     std::vector<qint64> trueValues;
     std::vector<qint64> falseValues;
-    std::vector<std::pair<qint64, QString>> labels; ///< by number, rising
+    std::vector<std::pair<qint64, QString>> labels; ///< by number, rising; of bits in the file's order
     QString trueText = QStringLiteral("on"); ///< how booleans are shown
     QString falseText = QStringLiteral("off");
     QString nullText = QStringLiteral("unknown");

@@ -21,7 +21,8 @@ namespace ember {
 [[nodiscard]] QString formatDerived(const DerivedDefinition &derived, const Value &value);
 
 /// One line about an event of a device, after its profile's template: for messages and for the events of its rules.
-/// Empty for every other event and where the profile has no template. A value that is absent reads "unknown".
+/// Empty for every other event and where the profile has no template. A value that is absent reads "unknown". An event
+/// that carries a message is read by the profile that decoded it; `profile` is for those read back from a recording.
 [[nodiscard]] QString summary(const Event &event, const Profile &profile);
 
 } // namespace ember

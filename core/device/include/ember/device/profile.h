@@ -4,6 +4,7 @@
 
 #include <ember/device/definitions.h>
 #include <ember/device/requests.h>
+#include <ember/device/ruledefinitions.h>
 #include <ember/events/result.h>
 
 #include <QtCore/QByteArray>
@@ -74,7 +75,7 @@ public:
 
     /// What a fault code means: the entry of the exact sub-code, else the one without a sub-code, else null. Borrowed.
     [[nodiscard]] const FaultDefinition *fault(qint64 code, std::optional<qint64> subCode) const noexcept;
-    /// The entry a message of that topic makes its event by, and that summarises it; null if none. Borrowed.
+    /// The first message whose event has that name; null if there is none. Borrowed.
     [[nodiscard]] const MessageDefinition *messageOfEvent(Symbol eventName) const noexcept;
 
 private:

@@ -30,6 +30,7 @@ RequestSchedule::RequestSchedule(const ConnectionUrl &url, const QList<ProfilePt
 {
     for (const NamedDevice &device : url.devices) {
         for (const ProfilePtr &profile : profiles) {
+            // Without the additional value a request that needs it waits until the device tells it.
             add(profile, device.id, {{u"additional"_s, device.additional}}, Clock::now());
         }
     }

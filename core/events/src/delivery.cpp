@@ -43,18 +43,25 @@ void EventEmitter::Private::drain()
     draining = true;
     const bool more = emitChunk(Clock::now() + kSlice);
     draining = false;
+    if (stopAsked) {
+        endRun(); // emits the rest
+        return;
+    }
     tellLosses();
     if (more) {
         Q_EMIT q->wakeUpRequested(QPrivateSignal()); // the flag is still set: nobody else wakes us
     }
 }
 
-void EventEmitter::Private::drainAll()
+/// The second half of shutdown(), when no handler is running: the inbox is closed by now.
+void EventEmitter::Private::endRun()
 {
+    stopAsked = false;
     draining = true;
     emitChunk(Clock::time_point::max());
     draining = false;
-    tellLosses();
+    abandonSuspended();
+    flush();
 }
 
 /// Emits what waits until nothing does (false) or the deadline has passed (true).
@@ -63,7 +70,7 @@ bool EventEmitter::Private::emitChunk(Clock::time_point deadline)
     for (;;) {
         while (chunkNext < chunk.size()) {
             const Event event = std::move(chunk[chunkNext++]);
-            waitingInChunk.fetch_sub(1, std::memory_order_relaxed);
+            inbox.begun();
             emitTop(event);
             if (deadline != Clock::time_point::max() && Clock::now() >= deadline) {
                 return true;
@@ -71,12 +78,7 @@ bool EventEmitter::Private::emitChunk(Clock::time_point deadline)
         }
         chunk.clear();
         chunkNext = 0;
-        // Counted as waiting before they leave the inbox, so that nobody sees them in neither place.
-        const std::size_t expected = std::min(kChunk, inbox.size());
-        waitingInChunk.fetch_add(expected, std::memory_order_relaxed);
-        const bool any = inbox.take(chunk, expected == 0 ? kChunk : expected);
-        waitingInChunk.fetch_add(chunk.size() - expected, std::memory_order_relaxed);
-        if (!any) {
+        if (!inbox.take(chunk, kChunk)) {
             return false;
         }
     }
@@ -104,6 +106,13 @@ void EventEmitter::Private::tellLosses()
                   Record::make({{u"refused", qint64(refused)}, {u"droppedOldest", qint64(oldest)}}), u"emberscope"));
 }
 
+void EventEmitter::Private::startFrame()
+{
+    if (!frameTimer.isActive() && QThread::currentThread()->eventDispatcher()) {
+        frameTimer.start(int(kFrame / 1ms), q);
+    }
+}
+
 void EventEmitter::Private::noteBatchGrew()
 {
     if (tracer.batch().runs.size() >= kFullBatch || tracer.batch().emissions.size() >= kFullBatch
@@ -111,8 +120,8 @@ void EventEmitter::Private::noteBatchGrew()
         if (depth == 0) {
             flush();
         }
-    } else if (!frameTimer.isActive() && QThread::currentThread()->eventDispatcher()) {
-        frameTimer.start(int(kFrame / 1ms), q);
+    } else {
+        startFrame();
     }
 }
 
@@ -121,13 +130,14 @@ void EventEmitter::Private::flush()
 {
     frameTimer.stop();
     const quint64 now = sequence.load(std::memory_order_relaxed);
-    if (now == toldSequence && tracer.batch().runs.empty() && tracer.batch().emissions.empty()) {
+    if (now == toldSequence && !wasReset && tracer.batch().runs.empty() && tracer.batch().emissions.empty()) {
         return;
     }
     toldSequence = now;
+    wasReset = false;
     TraceBatch batch = std::exchange(tracer.batch(), {});
     const QList<Event> events = std::exchange(emittedBatch, {});
-    handlers.fold(batch.runs);
+    handlers.fold(std::span(batch.runs).subspan(std::exchange(foldFrom, 0)));
     if (tracedWanted && !batch.emissions.empty()) {
         Q_EMIT q->traced(batch);
     }
@@ -135,6 +145,7 @@ void EventEmitter::Private::flush()
         Q_EMIT q->emitted(events);
     }
     Q_EMIT q->countsChanged();
+    lookWhoListens();
     if (tracer.batch().runs.empty() && tracer.batch().emissions.empty()) {
         batch.emissions.clear();
         batch.runs.clear();

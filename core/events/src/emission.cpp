@@ -82,10 +82,20 @@ Emission EventEmitter::Private::emitTop(const Event &event)
     emitChildren(children);
     children.clear();
     spareChildren.push_back(std::move(children));
-    if (depth == 0) {
-        registry.releaseRetired();
-    }
+    becomeIdle();
     return result;
+}
+
+/// After an emission and its children: what had to wait until no handler is running.
+void EventEmitter::Private::becomeIdle()
+{
+    if (depth > 0) {
+        return;
+    }
+    registry.releaseRetired();
+    if (stopAsked && !draining) {
+        endRun();
+    }
 }
 
 void EventEmitter::Private::emitChildren(std::vector<Event> &children)
@@ -132,6 +142,9 @@ Emission EventEmitter::Private::emitOne(const Event &given, std::vector<Event> &
     running.mark = tracer.mark();
     running.traced = tracing.mode == Tracing::Mode::All
         || (tracing.mode == Tracing::Mode::Sampled && tracing.every > 0 && number % tracing.every == 0);
+    if (emittedWanted) {
+        emittedBatch.append(running.event); // at the start, so that the batch is in the order of sequence numbers
+    }
     qCDebug(lcEventsTrace).noquote() << "emit" << channel->name.text() << number << "to" << running.listeners->size()
                                      << "listeners";
     if (running.traced) {
@@ -145,6 +158,7 @@ Emission EventEmitter::Private::emitOne(const Event &given, std::vector<Event> &
     if (ended) {
         finish(running);
     }
+    noteBatchGrew();
     return std::move(running.result);
 }
 
@@ -158,8 +172,14 @@ bool EventEmitter::Private::runHandlers(RunningEmission &running)
         try {
             for (; running.next < listeners.size(); ++running.next) {
                 const ListenerEntry &entry = *listeners[running.next];
-                if (!entry.active.load(std::memory_order_acquire) || (entry.filter && !entry.filter(running.event))
-                    || (entry.once && !registry.remove(listeners[running.next]))) {
+                if (!entry.active.load(std::memory_order_acquire)) {
+                    continue;
+                }
+                if (entry.filter
+                    && (!entry.filter(running.event) || !entry.active.load(std::memory_order_acquire))) {
+                    continue; // refused, or removed meanwhile
+                }
+                if (entry.once && !registry.remove(listeners[running.next])) {
                     continue;
                 }
                 if (entry.handler.isAsynchronous()) {
@@ -238,16 +258,11 @@ void EventEmitter::Private::noteFailure(RunningEmission &running, const Listener
     running.children->push_back(std::move(told));
 }
 
-void EventEmitter::Private::finish(RunningEmission &running)
+void EventEmitter::Private::finish(const RunningEmission &running)
 {
     if (running.traced) {
-        const quint64 duration = running.lastNs - running.startNs;
-        tracer.finish(running.mark, running.event, duration, tracedWanted);
+        tracer.finish(running.mark, running.event, running.lastNs - running.startNs, tracedWanted);
     }
-    if (emittedWanted) {
-        emittedBatch.append(running.event);
-    }
-    noteBatchGrew();
 }
 
 } // namespace ember

@@ -28,8 +28,8 @@ bool EventEmitter::Private::isOwnThread(const char *function) const
     if (q->thread() == QThread::currentThread()) {
         return true;
     }
-    qCWarning(lcEvents) << "EventEmitter::" << function
-                        << "was called from another thread than the emitter's; nothing was done. Use post().";
+    qCWarning(lcEvents).noquote() << u"EventEmitter::%1 was called from another thread than the emitter's; nothing was "
+                                     u"done. From other threads use post()."_s.arg(QLatin1String(function));
     return false;
 }
 
@@ -48,37 +48,30 @@ EventEmitter::EventEmitter(InboxOptions inbox, QObject *parent)
 EventEmitter::~EventEmitter()
 {
     shutdown();
+    // Not left to ~QObject: the emitter itself may be a context, and it says destroyed() when our parts are gone.
+    for (const QMetaObject::Connection &connection : std::as_const(d->contexts)) {
+        disconnect(connection);
+    }
 }
 
 Listener EventEmitter::on(QStringView pattern, Handler handler, ListenerOptions options,
                           const std::source_location &place)
 {
-    auto entry = d->makeEntry(pattern, std::move(handler), std::move(options), place);
-    if (!entry) {
-        return {};
-    }
-    d->registry.add(entry);
-    return Listener(std::move(entry));
+    return Listener(d->addEntry("on()", pattern, std::move(handler), std::move(options), place));
 }
 
 Listener EventEmitter::once(QStringView pattern, Handler handler, ListenerOptions options,
                             const std::source_location &place)
 {
-    auto entry = d->makeEntry(pattern, std::move(handler), std::move(options), place);
-    if (!entry) {
-        return {};
-    }
-    entry->once = true;
-    d->registry.add(entry);
-    return Listener(std::move(entry));
+    return Listener(d->addEntry("once()", pattern, std::move(handler), std::move(options), place, true));
 }
 
-ListenerEntryPtr EventEmitter::Private::makeEntry(QStringView pattern, Handler handler, ListenerOptions options,
-                                                  const std::source_location &place)
+ListenerEntryPtr EventEmitter::Private::addEntry(const char *function, QStringView pattern, Handler handler,
+                                                 ListenerOptions options, const std::source_location &place, bool once)
 {
     const QString file = QString::fromUtf8(place.file_name());
     const QString where = u"%1:%2"_s.arg(file.sliced(file.lastIndexOf(u'/') + 1)).arg(place.line());
-    if (!isOwnThread("on()")) {
+    if (!isOwnThread(function)) {
         return {};
     }
     QString complaint = EventPattern::complaint(pattern);
@@ -100,6 +93,7 @@ ListenerEntryPtr EventEmitter::Private::makeEntry(QStringView pattern, Handler h
     entry->filter = std::move(options.filter);
     entry->pattern = symbol;
     entry->priority = options.priority;
+    entry->once = once;
     entry->context = options.context;
     entry->id = handlers.idOf({.name = options.name.isEmpty() ? where : options.name,
                                .pattern = symbol.text(),
@@ -112,6 +106,11 @@ ListenerEntryPtr EventEmitter::Private::makeEntry(QStringView pattern, Handler h
                             registry.removeContext(context);
                         }));
     }
+    if (depth == 0 && ++addedSinceRelease >= kReleaseInterval) {
+        addedSinceRelease = 0; // listeners come and go although nothing is emitted
+        registry.releaseRetired();
+    }
+    registry.add(entry);
     return entry;
 }
 
@@ -141,15 +140,19 @@ int EventEmitter::removeAllListeners()
 
 EventSignal *EventEmitter::signal(QStringView pattern, int priority)
 {
-    const auto key = std::pair(pattern.toString(), priority);
-    if (EventSignal *known = d->signalObjects.value(key)) {
-        return known;
+    if (!d->isOwnThread("signal()")) {
+        return nullptr;
     }
-    auto *object = new EventSignal(this);
-    d->signalObjects.insert(key, object);
-    on(pattern, Handler([object](const Event &event) { Q_EMIT object->fired(event); }),
-       {.priority = priority, .name = u"signal %1"_s.arg(pattern)});
-    return object;
+    Private::SignalEntry &entry = d->signalObjects[std::pair(pattern.toString(), priority)];
+    if (!entry.object) {
+        entry.object = new EventSignal(this);
+    }
+    if (!entry.listener.isActive()) { // new, or removed by off()
+        EventSignal *object = entry.object;
+        entry.listener = on(pattern, Handler([object](const Event &event) { Q_EMIT object->fired(event); }),
+                            {.priority = priority, .name = u"signal %1"_s.arg(pattern), .context = object});
+    }
+    return entry.object;
 }
 
 Emission EventEmitter::emitEvent(const Event &event)
@@ -198,10 +201,10 @@ void EventEmitter::shutdown()
     if (!d->isOwnThread("shutdown()") || !d->inbox.close()) {
         return;
     }
-    if (d->depth == 0) {
-        d->drainAll();
-        d->suspended.clear();
-        d->flush();
+    if (d->depth > 0) {
+        d->stopAsked = true; // the running handlers end first
+    } else {
+        d->endRun();
     }
 }
 
@@ -252,10 +255,10 @@ std::vector<EventCount> EventEmitter::eventCounts() const
 
 EmitterCounts EventEmitter::counts() const
 {
-    const Inbox::Losses losses = d->inbox.losses();
+    const auto [accepted, waiting, losses] = d->inbox.figures();
     return {.emitted = d->emittedCount.load(std::memory_order_relaxed),
-            .posted = d->inbox.accepted(),
-            .waiting = d->inbox.size() + d->waitingInChunk.load(std::memory_order_relaxed),
+            .posted = accepted,
+            .waiting = waiting,
             .refused = losses.refused,
             .droppedOldest = losses.droppedOldest,
             .coalesced = losses.coalesced,
@@ -275,6 +278,9 @@ void EventEmitter::resetCounts()
     d->emittedCount.store(0, std::memory_order_relaxed);
     d->handlerFailures.store(0, std::memory_order_relaxed);
     d->handlers.reset();
+    d->foldFrom = d->tracer.batch().runs.size();
+    d->wasReset = true;
+    d->startFrame();
 }
 
 quint64 EventEmitter::lastSequence() const noexcept
@@ -318,15 +324,33 @@ void EventEmitter::timerEvent(QTimerEvent *event)
     }
 }
 
-void EventEmitter::connectNotify(const QMetaMethod &)
+void EventEmitter::connectNotify(const QMetaMethod &signal)
 {
-    d->tracedWanted = isSignalConnected(QMetaMethod::fromSignal(&EventEmitter::traced));
-    d->emittedWanted = isSignalConnected(QMetaMethod::fromSignal(&EventEmitter::emitted));
+    if (signal == QMetaMethod::fromSignal(&EventEmitter::traced)) {
+        d->tracedWanted = true;
+    } else if (signal == QMetaMethod::fromSignal(&EventEmitter::emitted)) {
+        d->emittedWanted = true;
+    }
 }
 
-void EventEmitter::disconnectNotify(const QMetaMethod &signal)
+void EventEmitter::disconnectNotify(const QMetaMethod &)
 {
-    connectNotify(signal);
+    d->wantedMayHaveEnded = true; // Qt may hold a lock here, so that asking isSignalConnected() would never return
+}
+
+void EventEmitter::Private::lookWhoListens()
+{
+    if (!wantedMayHaveEnded.exchange(false)) {
+        return;
+    }
+    const auto look = [this](std::atomic<bool> &wanted, const QMetaMethod &signal) {
+        wanted = false; // before the look: whoever connects after it sets it again
+        if (q->isSignalConnected(signal)) {
+            wanted = true;
+        }
+    };
+    look(tracedWanted, QMetaMethod::fromSignal(&EventEmitter::traced));
+    look(emittedWanted, QMetaMethod::fromSignal(&EventEmitter::emitted));
 }
 
 } // namespace ember

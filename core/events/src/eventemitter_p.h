@@ -12,6 +12,7 @@
 #include <QtCore/QBasicTimer>
 #include <QtCore/QFutureWatcher>
 #include <QtCore/QHash>
+#include <QtCore/QPointer>
 
 #include <atomic>
 #include <chrono>
@@ -72,8 +73,8 @@ public:
     }
 
     // eventemitter.cpp
-    ListenerEntryPtr makeEntry(QStringView pattern, Handler handler, ListenerOptions options,
-                               const std::source_location &place);
+    ListenerEntryPtr addEntry(const char *function, QStringView pattern, Handler handler, ListenerOptions options,
+                              const std::source_location &place, bool once = false);
 
     // emission.cpp
     Channel *channelOf(Symbol name);
@@ -83,7 +84,8 @@ public:
     bool runHandlers(RunningEmission &running);
     void noteRun(RunningEmission &running, const ListenerEntry &entry, Outcome outcome);
     void noteFailure(RunningEmission &running, const ListenerEntry &entry, const std::exception_ptr &error);
-    void finish(RunningEmission &running);
+    void finish(const RunningEmission &running);
+    void becomeIdle();
     void emitChildren(std::vector<Event> &children);
     Emission refuseDepth(const Event &event);
 
@@ -91,16 +93,20 @@ public:
     bool awaitHandler(RunningEmission &running, const ListenerEntry &entry);
     void suspend(RunningEmission &running, const QFuture<void> &future);
     void resume(SuspendedEmission *suspended);
+    void goOn(SuspendedEmission &waiting);
+    void abandonSuspended();
 
     // delivery.cpp
     bool accept(Inbox::Answer answer);
     void drain();
-    void drainAll();
+    void endRun();
     bool emitChunk(std::chrono::steady_clock::time_point deadline);
     void tellLosses();
+    void startFrame();
     void noteBatchGrew();
     void flush();
 
+    void lookWhoListens();
     [[nodiscard]] bool isOwnThread(const char *function) const;
 
     EventEmitter *const q;
@@ -111,7 +117,6 @@ public:
     mutable std::mutex channelsMutex; // guards the growth of `channels` and `order` against readers elsewhere
     std::vector<Channel *> order; // by first emission
     std::atomic<quint64> sequence = 0;
-    std::atomic<quint64> waitingInChunk = 0;
     std::atomic<quint64> emittedCount = 0;
     std::atomic<quint64> handlerFailures = 0;
     std::atomic<quint64> refusedNames = 0;
@@ -121,10 +126,17 @@ public:
     // Emitter's thread.
     const quint64 run = newRun();
     ListenerRegistry registry;
+    static constexpr int kReleaseInterval = 1024;
+    int addedSinceRelease = 0;
     std::deque<Channel> channels;
     std::vector<Channel *> bySymbol; // indexed by Symbol::id()
     QHash<const QObject *, QMetaObject::Connection> contexts;
-    QHash<std::pair<QString, int>, EventSignal *> signalObjects;
+    struct SignalEntry
+    {
+        QPointer<EventSignal> object;
+        Listener listener;
+    };
+    QHash<std::pair<QString, int>, SignalEntry> signalObjects;
     RunningEmission *current = nullptr;
     int depth = 0;
     Tracing tracing;
@@ -132,11 +144,15 @@ public:
     QList<Event> emittedBatch;
     std::atomic<bool> emittedWanted = false; // written by whichever thread connects
     std::atomic<bool> tracedWanted = false;
+    std::atomic<bool> wantedMayHaveEnded = false;
     quint64 toldSequence = 0;
+    std::size_t foldFrom = 0; // runs of the batch before this one belong to a time before resetCounts()
+    bool wasReset = false;
     QBasicTimer frameTimer;
     std::vector<Event> chunk;
     std::size_t chunkNext = 0;
     bool draining = false;
+    bool stopAsked = false; // by shutdown() inside a handler: done when the handler has returned
     Inbox::Losses toldLosses;
     std::chrono::steady_clock::time_point lossesToldAt;
     QBasicTimer lossesTimer;

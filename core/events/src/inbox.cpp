@@ -6,6 +6,12 @@
 
 namespace ember {
 
+namespace {
+
+constexpr std::chrono::hours kLongestWait(24); // the clock's arithmetic overflows at milliseconds::max()
+
+} // namespace
+
 Inbox::Answer Inbox::push(const Event &event)
 {
     const std::lock_guard lock(m_mutex);
@@ -15,8 +21,11 @@ Inbox::Answer Inbox::push(const Event &event)
 Inbox::Answer Inbox::pushWait(const Event &event, std::chrono::milliseconds deadline)
 {
     std::unique_lock lock(m_mutex);
-    if (m_options.policy == InboxPolicy::Refuse) {
-        m_room.wait_for(lock, deadline, [this] { return m_closed || m_events.size() < m_options.limit; });
+    if (m_options.policy != InboxPolicy::DropOldest) {
+        m_room.wait_for(lock, std::min<std::chrono::milliseconds>(deadline, kLongestWait), [this, &event] {
+            return m_closed || m_events.size() < m_options.limit
+                || (m_options.policy == InboxPolicy::CoalesceLatest && waitingLocked(event));
+        });
     }
     return pushLocked(event);
 }
@@ -49,14 +58,20 @@ Inbox::Answer Inbox::pushLocked(const Event &event)
 
 bool Inbox::coalesceLocked(const Event &event)
 {
-    const auto waiting = m_latest.find({event.nameSymbol(), event.sourceSymbol()});
-    if (waiting == m_latest.end() || waiting->second < m_firstTicket) {
+    const quint64 *ticket = waitingLocked(event);
+    if (!ticket) {
         return false;
     }
-    m_events[waiting->second - m_firstTicket] = event;
+    m_events[*ticket - m_firstTicket] = event;
     ++m_accepted;
     ++m_losses.coalesced;
     return true;
+}
+
+const quint64 *Inbox::waitingLocked(const Event &event) const
+{
+    const auto waiting = m_latest.find({event.nameSymbol(), event.sourceSymbol()});
+    return waiting == m_latest.end() ? nullptr : &waiting->second;
 }
 
 bool Inbox::take(std::vector<Event> &into, std::size_t most)
@@ -69,12 +84,15 @@ bool Inbox::take(std::vector<Event> &into, std::size_t most)
         }
         const auto count = std::min(most, m_events.size());
         const auto end = m_events.begin() + std::ptrdiff_t(count);
+        if (m_options.policy == InboxPolicy::CoalesceLatest) {
+            std::for_each(m_events.begin(), end, [this](const Event &event) {
+                m_latest.erase({event.nameSymbol(), event.sourceSymbol()}); // one event per key waits
+            });
+        }
         std::move(m_events.begin(), end, std::back_inserter(into));
         m_events.erase(m_events.begin(), end);
         m_firstTicket += count;
-        if (m_events.empty()) {
-            m_latest.clear();
-        }
+        m_taken.fetch_add(count, std::memory_order_relaxed);
     }
     m_room.notify_all();
     return true;
@@ -98,28 +116,18 @@ bool Inbox::isClosed() const
     return m_closed;
 }
 
-std::size_t Inbox::size() const
+Inbox::Figures Inbox::figures() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_events.size();
-}
-
-quint64 Inbox::accepted() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_accepted;
+    return {.accepted = m_accepted,
+            .waiting = m_events.size() + m_taken.load(std::memory_order_relaxed),
+            .losses = m_losses};
 }
 
 Inbox::Losses Inbox::losses() const
 {
     const std::lock_guard lock(m_mutex);
     return m_losses;
-}
-
-void Inbox::resetLosses()
-{
-    const std::lock_guard lock(m_mutex);
-    m_losses = {};
 }
 
 } // namespace ember

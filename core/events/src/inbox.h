@@ -5,6 +5,7 @@
 #include <ember/events/event.h>
 #include <ember/events/inboxoptions.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -30,6 +31,14 @@ public:
         quint64 coalesced = 0;
     };
 
+    /// Everything counted, at one moment.
+    struct Figures
+    {
+        quint64 accepted = 0;
+        quint64 waiting = 0; ///< taken and not yet begun ones included
+        Losses losses;
+    };
+
     explicit Inbox(InboxOptions options)
         : m_options(options)
     {
@@ -40,17 +49,17 @@ public:
     /// Waits for room up to `deadline`; ends early when the inbox closes.
     Answer pushWait(const Event &event, std::chrono::milliseconds deadline);
 
-    /// Moves up to `most` events to the end of `into`. False, with the wake-up flag cleared, when nothing waits.
+    /// Moves up to `most` events to the end of `into`. False, with the wake-up flag cleared, when nothing waits. Every
+    /// event taken counts as waiting until begun() was called for it.
     bool take(std::vector<Event> &into, std::size_t most);
+    void begun() noexcept { m_taken.fetch_sub(1, std::memory_order_relaxed); }
 
     /// From now on every push is refused. Returns false if it was closed before.
     bool close();
     [[nodiscard]] bool isClosed() const;
 
-    [[nodiscard]] std::size_t size() const;
-    [[nodiscard]] quint64 accepted() const;
+    [[nodiscard]] Figures figures() const;
     [[nodiscard]] Losses losses() const;
-    void resetLosses();
 
 private:
     struct Key
@@ -66,6 +75,8 @@ private:
 
     Answer pushLocked(const Event &event);
     bool coalesceLocked(const Event &event);
+    /// The ticket waiting under the event's key; null when none is.
+    [[nodiscard]] const quint64 *waitingLocked(const Event &event) const;
 
     const InboxOptions m_options;
     mutable std::mutex m_mutex;
@@ -75,6 +86,7 @@ private:
     std::unordered_map<Key, quint64, KeyHash> m_latest; // with CoalesceLatest: the ticket waiting under a key
     Losses m_losses;
     quint64 m_accepted = 0;
+    std::atomic<quint64> m_taken = 0; // grows under the lock, so that nobody sees an event in neither place
     bool m_wakeUpUnderWay = false;
     bool m_closed = false;
 };

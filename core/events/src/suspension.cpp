@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "eventemitter_p.h"
 
+#include "logging.h"
+
 #include <algorithm>
 #include <stdexcept>
 
 namespace ember {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -67,26 +71,31 @@ void EventEmitter::Private::resume(SuspendedEmission *key)
     }
     const std::unique_ptr<SuspendedEmission> waiting = std::move(*at);
     suspended.erase(at);
+    goOn(*waiting);
+}
 
-    const ListenerList listeners = std::move(waiting->listeners);
-    std::vector<Event> children = std::move(waiting->children);
-    RunningEmission running{.event = waiting->event, .channel = waiting->channel, .listeners = &listeners};
+/// Runs the handlers behind the awaited one.
+void EventEmitter::Private::goOn(SuspendedEmission &waiting)
+{
+    const ListenerList listeners = std::move(waiting.listeners);
+    std::vector<Event> children = std::move(waiting.children);
+    RunningEmission running{.event = waiting.event, .channel = waiting.channel, .listeners = &listeners};
     running.next = 1; // behind the awaited one
-    running.result = std::move(waiting->result);
+    running.result = std::move(waiting.result);
     running.children = &children;
     running.outer = current;
-    running.traced = waiting->traced;
-    running.startNs = waiting->startNs;
-    running.lastNs = waiting->handlerStartNs;
+    running.traced = waiting.traced;
+    running.startNs = waiting.startNs;
+    running.lastNs = waiting.handlerStartNs;
     running.mark = tracer.mark();
-    tracer.putBack(waiting->part);
+    tracer.putBack(waiting.part);
 
     current = &running;
     ++depth;
     const ListenerEntry &awaited = *listeners.front();
     Outcome outcome = Outcome::Succeeded;
     try {
-        rethrow(waiting->watcher.future());
+        rethrow(waiting.watcher.future());
         ++running.result.handled;
     } catch (...) {
         outcome = Outcome::Failed;
@@ -100,10 +109,37 @@ void EventEmitter::Private::resume(SuspendedEmission *key)
     current = running.outer;
     if (ended) {
         finish(running);
+        noteBatchGrew();
         emitChildren(children);
     }
-    if (depth == 0) {
-        registry.releaseRetired();
+    becomeIdle();
+}
+
+/// The emitter stops: nobody waits for unfinished futures any more. The awaited handlers are traced as pending, those
+/// behind them do not run, and the children that were promised are emitted.
+void EventEmitter::Private::abandonSuspended()
+{
+    while (!suspended.empty()) { // a child may suspend again
+        std::unique_ptr<SuspendedEmission> waiting = std::move(suspended.front());
+        suspended.erase(suspended.begin());
+        if (waiting->watcher.future().isFinished()) {
+            goOn(*waiting);
+            continue;
+        }
+        qCWarning(lcEvents).noquote()
+            << u"the emitter stopped while \"%1\" was still handling %2 %3; the handlers behind it did not run"_s.arg(
+                   handlers.info(waiting->listeners.front()->id)->name, waiting->event.name(), waiting->event.id());
+        RunningEmission running{.event = waiting->event, .channel = waiting->channel};
+        running.startNs = waiting->startNs;
+        running.lastNs = waiting->handlerStartNs;
+        running.traced = waiting->traced;
+        running.mark = tracer.mark();
+        tracer.putBack(waiting->part);
+        if (running.traced) {
+            noteRun(running, *waiting->listeners.front(), Outcome::Pending);
+        }
+        finish(running);
+        emitChildren(waiting->children);
     }
 }
 

@@ -69,6 +69,13 @@ void *operator new(std::size_t size)
     throw std::bad_alloc();
 }
 
+// A sanitizer minds memory that its own form gave and the forms below take back.
+void *operator new(std::size_t size, const std::nothrow_t &) noexcept
+{
+    ++s_count;
+    return std::malloc(size > 0 ? size : 1);
+}
+
 void operator delete(void *memory) noexcept
 {
     std::free(memory);

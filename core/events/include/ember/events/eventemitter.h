@@ -87,8 +87,11 @@ public:
                 ListenerOptions options = {}, const std::source_location &place = std::source_location::current())
     {
         options.context = receiver;
-        return on(pattern, Handler([receiver, member](const Event &e) { return (receiver->*member)(e); }),
-                  std::move(options), place);
+        Handler handler; // empty, and thus refused, without a receiver
+        if (receiver) {
+            handler = Handler([receiver, member](const Event &e) { return (receiver->*member)(e); });
+        }
+        return on(pattern, std::move(handler), std::move(options), place);
     }
     /// As on(), for one event: removed before it is called, so it fires exactly once even if it throws or emits. An
     /// event that the filter refuses does not use it up.
@@ -124,6 +127,8 @@ public:
     bool postWait(const Event &event, std::chrono::milliseconds deadline = std::chrono::seconds(5));
 
     /// Takes no more events, emits those already accepted, tells the last batch. Afterwards post() returns false.
+    /// Inside a handler it takes no more events at once; the rest follows when the running emission has ended. Unfinished
+    /// asynchronous handlers are not awaited: they are traced as pending, and the handlers behind them do not run.
     void shutdown();
     [[nodiscard]] bool isStopped() const noexcept;
 
@@ -140,7 +145,7 @@ public:
     [[nodiscard]] std::vector<EventCount> eventCounts() const;
     [[nodiscard]] EmitterCounts counts() const;
     void resetCounts();
-    /// Changes whenever a count changed; to poll cheaply. Any thread.
+    /// The number of the latest emission; to poll cheaply whether there is something new. Any thread.
     [[nodiscard]] quint64 lastSequence() const noexcept;
 
     void setTracing(Tracing tracing);
@@ -153,7 +158,8 @@ public:
     void flushBatch();
 
 Q_SIGNALS:
-    /// Everything emitted since the last batch, at most once per frame (33 ms) or when a batch is full.
+    /// Everything emitted since the last batch, in the order of sequence numbers, at most once per frame (33 ms) or
+    /// when a batch is full. An event stands here when its emission has begun, also while a handler is awaited.
     void emitted(const QList<ember::Event> &events);
     /// The traces of the same time, likewise.
     void traced(const ember::TraceBatch &batch);

@@ -11,6 +11,7 @@
 #include <concepts>
 #include <functional>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace ember {
@@ -46,9 +47,15 @@ template <typename T>
 inline constexpr bool isFuture = false;
 template <typename T>
 inline constexpr bool isFuture<QFuture<T>> = true;
+
+template <typename T>
+inline constexpr bool canBeEmpty = std::is_pointer_v<T>;
+template <typename Signature>
+inline constexpr bool canBeEmpty<std::function<Signature>> = true;
 } // namespace detail
 
-/// The callable of a listener: plain, or asynchronous when it returns a QFuture.
+/// The callable of a listener: plain, or asynchronous when it returns a QFuture. An empty std::function or a null
+/// function pointer makes an empty handler, which on() refuses.
 class Handler
 {
 public:
@@ -59,6 +66,11 @@ public:
     Handler(Callable callable) // NOLINT(google-explicit-constructor): a lambda is passed where a handler is wanted
     {
         using Returned = std::invoke_result_t<Callable &, const Event &>;
+        if constexpr (detail::canBeEmpty<Callable>) {
+            if (!callable) {
+                return;
+            }
+        }
         if constexpr (detail::isFuture<Returned>) {
             m_asynchronous = [call = std::move(callable)](const Event &event) mutable {
                 return QFuture<void>(call(event));

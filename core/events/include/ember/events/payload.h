@@ -99,6 +99,7 @@ public:
     explicit StructPayload(Struct value)
         : m_value(std::move(value))
     {
+        ids(); // interned by now, so that whoever looks a path's symbol up finds it
     }
 
     [[nodiscard]] const Struct &value() const noexcept { return m_value; }

@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "calls.h"
+
+#include <QtCore/QElapsedTimer>
+#include <QtTest/QTest>
+
+using namespace Qt::StringLiterals;
+using namespace ember;
+using namespace ember::test;
+
+/// `emitter.overflowed`: every loss is told, at most once a second.
+class TestOverflow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void lossesAreTold_data();
+    void lossesAreTold();
+    void coalescingIsNoLoss();
+    void atMostOnceASecondAndNothingIsForgotten();
+    void handlersOfTheNewsMayLoseEvents();
+    void ownEventsBypassAFullInbox();
+};
+
+void TestOverflow::lossesAreTold_data()
+{
+    QTest::addColumn<InboxPolicy>("policy");
+    QTest::addColumn<int>("refused");
+    QTest::addColumn<int>("oldest");
+    QTest::newRow("refuse") << InboxPolicy::Refuse << 8 << 0;
+    QTest::newRow("drop oldest") << InboxPolicy::DropOldest << 0 << 8;
+}
+
+void TestOverflow::lossesAreTold()
+{
+    QFETCH(const InboxPolicy, policy);
+    EventEmitter emitter({.limit = 2, .policy = policy});
+    QList<Event> told;
+    emitter.on(u"emitter.overflowed", [&](const Event &e) { told << e; });
+    emitter.post(Event(u"a"));
+    emitter.post(Event(u"a"));
+    QTRY_COMPARE(emitter.eventCount(u"a"), quint64(2));
+    QVERIFY(told.isEmpty());
+    for (int i = 0; i < 10; ++i) {
+        emitter.post(Event(u"a"));
+    }
+    QTRY_COMPARE(told.size(), 1);
+    QTEST(int(told[0].field(u"refused").toInteger()), "refused");
+    QTEST(int(told[0].field(u"droppedOldest").toInteger()), "oldest");
+    QCOMPARE(told[0].source(), u"emberscope"_s);
+    QCOMPARE(emitter.eventCount(u"a"), quint64(4));
+}
+
+void TestOverflow::coalescingIsNoLoss()
+{
+    EventEmitter emitter({.limit = 2, .policy = InboxPolicy::CoalesceLatest});
+    for (int i = 0; i < 10; ++i) {
+        QVERIFY(emitter.post(Event(u"a")));
+    }
+    QTRY_COMPARE(emitter.eventCount(u"a"), quint64(1));
+    QCoreApplication::processEvents();
+    QCOMPARE(emitter.eventCount(u"emitter.overflowed"), quint64(0));
+}
+
+void TestOverflow::atMostOnceASecondAndNothingIsForgotten()
+{
+    EventEmitter emitter({.limit = 1});
+    QElapsedTimer clock;
+    clock.start();
+    QList<qint64> times;
+    qint64 refused = 0;
+    emitter.on(u"emitter.overflowed", [&](const Event &e) {
+        times << clock.elapsed();
+        refused += e.field(u"refused").toInteger();
+    });
+    qint64 lost = 0;
+    while (clock.elapsed() < 1'200) {
+        for (int i = 0; i < 3; ++i) {
+            lost += !emitter.post(Event(u"a"));
+        }
+        QCoreApplication::processEvents();
+    }
+    QVERIFY(lost > 2);
+    QTRY_COMPARE_WITH_TIMEOUT(refused, lost, 5'000); // the rest is told without another post
+    QVERIFY(times.size() >= 2);
+    for (qsizetype i = 1; i < times.size(); ++i) {
+        QVERIFY2(times[i] - times[i - 1] >= 995, qPrintable(QString::number(times[i] - times[i - 1])));
+    }
+}
+
+void TestOverflow::handlersOfTheNewsMayLoseEvents()
+{
+    EventEmitter emitter({.limit = 1});
+    emitter.on(u"emitter.overflowed", [&](const Event &) {
+        for (int i = 0; i < 5; ++i) {
+            emitter.post(Event(u"a"));
+        }
+    });
+    emitter.post(Event(u"a"));
+    emitter.post(Event(u"a"));
+    QTRY_COMPARE(emitter.eventCount(u"a"), quint64(2));
+    QCOMPARE(emitter.eventCount(u"emitter.overflowed"), quint64(1)); // no loop: the next one a second later
+    QCOMPARE(emitter.counts().refused, quint64(5));
+}
+
+void TestOverflow::ownEventsBypassAFullInbox()
+{
+    const QuietLog quiet;
+    EventEmitter emitter({.limit = 1});
+    QVERIFY(emitter.post(Event(u"waiting")));
+    emitter.on(u"a", [](const Event &) { throw 1; });
+    emitter.emitEvent(Event(u"a"));
+    QCOMPARE(emitter.eventCount(u"emitter.handler_failed"), quint64(1));
+}
+
+QTEST_GUILESS_MAIN(TestOverflow)
+#include "tst_overflow.moc"

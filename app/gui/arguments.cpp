@@ -52,7 +52,7 @@ std::optional<QSize> parseSize(const QString &text)
 Result<WindowArguments> parseWindowArguments(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    const QCommandLineOption help({u"h"_s, u"help"_s});
+    const QCommandLineOption help(QStringList{u"h"_s, u"help"_s});
     const QCommandLineOption version(u"version"_s);
     const QCommandLineOption checkDisplay(u"check-display"_s);
     const QCommandLineOption open(u"open"_s, {}, u"file"_s);

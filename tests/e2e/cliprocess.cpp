@@ -3,6 +3,7 @@
 #include "cliprocess.h"
 
 #include <QtCore/QJsonDocument>
+#include <QtTest/QTest>
 
 #include <algorithm>
 #include <csignal>
@@ -81,6 +82,21 @@ void CliProcess::readOutput()
         start = end + 1;
     }
     m_partial.remove(0, start);
+}
+
+Ended waitForEnd(CliProcess &cli)
+{
+    if (!QTest::qWaitFor([&cli] { return cli.hasEnded(); }, 20'000)) {
+        qWarning("the program does not end");
+    }
+    return {cli.exitCode(), cli.lines(), cli.errors(), cli.errorLines(), cli.events()};
+}
+
+Ended runToEnd(const QStringList &arguments)
+{
+    CliProcess cli(arguments);
+    cli.start();
+    return waitForEnd(cli);
 }
 
 } // namespace ember::e2e

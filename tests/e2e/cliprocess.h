@@ -51,4 +51,19 @@ private:
     QByteArray m_errors;
 };
 
+/// What came of a program that has ended.
+struct Ended
+{
+    int exitCode = -1; ///< -1: it crashed, or did not end in time
+    QList<QByteArray> lines;
+    QByteArray errors;
+    QList<QByteArray> errorLines;
+    QList<QJsonObject> events;
+};
+
+/// Waits up to 20 s for its end.
+[[nodiscard]] Ended waitForEnd(CliProcess &cli);
+/// Starts the program and waits for its end.
+[[nodiscard]] Ended runToEnd(const QStringList &arguments);
+
 } // namespace ember::e2e

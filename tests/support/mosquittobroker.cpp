@@ -14,6 +14,14 @@
 
 using namespace Qt::StringLiterals;
 
+#if defined(__SANITIZE_THREAD__)
+// Starting a broker from a program with several threads is harmless: the child becomes mosquitto at once.
+extern "C" const char *__tsan_default_options()
+{
+    return "die_after_fork=0";
+}
+#endif
+
 namespace {
 
 constexpr int kTimeoutMs = 20'000;
@@ -43,7 +51,8 @@ bool MosquittoBroker::start(const QStringList &config, quint16 port)
         m_port = port != 0 ? port : freePort();
     }
     // Not every packet is logged: nobody may be reading, and when the pipe is full mosquitto stands still.
-    QStringList lines{u"listener %1 127.0.0.1"_s.arg(m_port), u"persistence false"_s, u"log_dest stdout"_s,
+    // To stderr: mosquitto keeps what it writes to a piped stdout until it ends.
+    QStringList lines{u"listener %1 127.0.0.1"_s.arg(m_port), u"persistence false"_s, u"log_dest stderr"_s,
         u"log_type error"_s, u"log_type warning"_s, u"log_type notice"_s, u"log_type information"_s};
     if (geteuid() == 0) {
         lines.append(u"user root"_s); // else it gives its rights away and cannot read our directory

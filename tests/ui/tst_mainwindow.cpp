@@ -84,6 +84,7 @@ private Q_SLOTS:
     void fitsTheSmallScreen();
     void statusSaysWhatLeftAndWhatWasLost();
     void everyToolIsNamed();
+    void savedThemeTakesHoldAtTheStart();
 
 private:
     QTemporaryDir m_home;
@@ -338,7 +339,8 @@ void TestMainWindow::everyToolIsNamed()
 {
     Window window;
     for (QAction *action : window.main.findChildren<QAction *>()) {
-        if (!action->objectName().isEmpty() && !action->isSeparator()) {
+        const bool ours = action->objectName().endsWith(u"Action"_s);
+        if (ours) {
             QVERIFY2(!action->text().isEmpty(), qPrintable(action->objectName()));
         }
     }
@@ -350,6 +352,20 @@ void TestMainWindow::everyToolIsNamed()
         }
     }
     QVERIFY(shortcuts.size() >= 10);
+}
+
+void TestMainWindow::savedThemeTakesHoldAtTheStart()
+{
+    WindowSettings(WindowSettings::Use::Kept).saveThemeMode(Theme::Mode::Dark);
+    {
+        const Window window(WindowSettings::Use::Untouched);
+        QVERIFY(!Theme::instance().isDark());
+    }
+    {
+        const Window window(WindowSettings::Use::Kept);
+        QVERIFY(Theme::instance().isDark());
+    }
+    Theme::instance().setMode(Theme::Mode::Light);
 }
 
 QTEST_MAIN(TestMainWindow)

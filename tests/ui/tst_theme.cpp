@@ -10,8 +10,10 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMainWindow>
 #include <QtWidgets/QMenuBar>
+#include <QtWidgets/QScrollBar>
 #include <QtWidgets/QToolBar>
 
 using namespace ember;
@@ -54,6 +56,9 @@ private Q_SLOTS:
     void rolesKeepTheirContrast_data();
     void rolesKeepTheirContrast();
     void selectedRowKeepsTextAndMarksReadable();
+    void outlineOfFieldsIsSeen();
+    void focusedFieldIsOutlinedInTheAccent();
+    void scrollBarHandleShowsPositionAndShare();
     void paletteDressesEveryGroup();
     void switchingChangesThePaletteAndTellsIt();
     void everyIconFileRendersInTheThemesColour_data();
@@ -112,6 +117,62 @@ void TestTheme::selectedRowKeepsTextAndMarksReadable()
             QCOMPARE_GE(contrastRatio(themeColor(role, dark), ground), 4.2);
         }
     }
+}
+
+void TestTheme::outlineOfFieldsIsSeen()
+{
+    for (const bool dark : {false, true}) { // WCAG 1.4.11
+        for (const ColorRole ground : {ColorRole::Base, ColorRole::Window}) {
+            QCOMPARE_GE(contrastRatio(themeColor(ColorRole::Outline, dark), themeColor(ground, dark)), 3.0);
+        }
+    }
+}
+
+void TestTheme::focusedFieldIsOutlinedInTheAccent()
+{
+    for (const Theme::Mode mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
+        Theme::instance().setMode(mode);
+        QWidget window;
+        QLineEdit first(&window);
+        QLineEdit second(&window);
+        first.setGeometry(10, 10, 100, 24);
+        second.setGeometry(10, 50, 100, 24);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        first.setFocus();
+        const QImage image = window.grab().toImage();
+        QCOMPARE(image.pixelColor(60, 10), Theme::instance().color(ColorRole::Accent));
+        QCOMPARE(image.pixelColor(60, 50), Theme::instance().color(ColorRole::Outline));
+    }
+}
+
+void TestTheme::scrollBarHandleShowsPositionAndShare()
+{
+    Theme::instance().setMode(Theme::Mode::Light);
+    QScrollBar bar(Qt::Vertical);
+    bar.setRange(0, 900);
+    bar.setPageStep(100);
+    bar.resize(bar.sizeHint().width(), 200);
+    const auto handleRows = [&bar] {
+        const QImage image = bar.grab().toImage();
+        QList<int> rows;
+        for (int y = 0; y < image.height(); ++y) {
+            if (image.pixelColor(image.width() / 2, y) == Theme::instance().color(ColorRole::Outline)) {
+                rows << y;
+            }
+        }
+        return rows;
+    };
+    QVERIFY(!handleRows().isEmpty());
+    QVERIFY(handleRows().constFirst() < 5);
+    QVERIFY(qAbs(handleRows().size() - 20) <= 6); // a tenth of 200, but not less than can be gripped
+    bar.setValue(900);
+    QVERIFY(handleRows().constLast() > 194);
+    bar.setRange(0, 0);
+    QVERIFY(handleRows().isEmpty());
+    bar.setRange(0, 1'000'000'000);
+    QVERIFY(handleRows().size() >= 18);
 }
 
 void TestTheme::paletteDressesEveryGroup()

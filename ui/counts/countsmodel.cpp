@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "counts/countsmodel.h"
 
-#include "theme/theme.h"
-
 #include <QtCore/QLocale>
 
 namespace ember {
@@ -171,10 +169,8 @@ QVariant CountsModel::data(const QModelIndex &index, int role) const
         return name ? name->symbol.text() : QVariant();
     case Qt::TextAlignmentRole:
         return int((index.column() == NameColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    case Qt::ForegroundRole: // what stands still recedes
-        return index.column() == RateColumn && figures.rate.value_or(0.0) <= 0.0
-            ? QVariant(Theme::instance().color(ColorRole::DimText))
-            : QVariant();
+    case DimRole:
+        return index.column() == RateColumn && figures.rate.value_or(0.0) <= 0.0;
     case EventNameRole:
         return name ? name->symbol.text() : QString();
     case NamespaceRole:

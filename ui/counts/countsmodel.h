@@ -32,6 +32,7 @@ public:
     {
         EventNameRole = Qt::UserRole + 1, ///< the full event name; empty for a namespace
         NamespaceRole, ///< the first segment; empty for names without one
+        DimRole, ///< bool: a rate of 0 or an unknown one recedes
         SortRole, ///< comparable: texts for names, numbers for counts and rates (-1 for an unknown rate)
     };
 

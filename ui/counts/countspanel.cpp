@@ -3,6 +3,7 @@
 #include "counts/countspanel.h"
 
 #include "counts/countsmodel.h"
+#include "inspector/celldelegate.h"
 #include "theme/theme.h"
 #include "window/frameclock.h"
 
@@ -65,6 +66,7 @@ void CountsPanel::makeView()
     m_view->setObjectName(u"countsView"_s);
     m_view->setAccessibleName(tr("Event counts"));
     m_view->setModel(m_sorted);
+    m_view->setItemDelegate(new CellDelegate({.dim = CountsModel::DimRole}, m_view));
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(false);

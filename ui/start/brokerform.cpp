@@ -82,6 +82,9 @@ void BrokerForm::makeFields()
     m_preview->setAccessibleName(tr("Address"));
     m_preview->setReadOnly(true);
     m_preview->setFrame(false);
+    QPalette flat;
+    flat.setBrush(QPalette::Base, Qt::transparent); // nothing can be typed here
+    m_preview->setPalette(flat);
     m_preview->setFocusPolicy(Qt::ClickFocus);
     m_preview->setPlaceholderText(tr("comes of what is filled in"));
     m_connect = new QPushButton(Theme::icon(u"connect"_s), tr("Connect"), this);

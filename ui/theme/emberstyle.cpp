@@ -7,11 +7,17 @@
 #include <QtGui/QPainter>
 #include <QtWidgets/QStyleOption>
 
+#include <algorithm>
+
 namespace ember {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr int kScrollBarWidth = 12; // px
+constexpr int kShortestHandle = 24;
+constexpr int kSortArrow = 8;
 
 QColor roleColor(ColorRole role)
 {
@@ -51,6 +57,92 @@ void drawHeaderSection(const QStyleOptionHeader *header, QPainter *painter)
     }
 }
 
+// A heading begins and ends where the cells below do; the arrow of sorting stands at the other end.
+void drawHeader(const QStyle *style, const QStyleOptionHeader *header, QPainter *painter, const QWidget *widget)
+{
+    drawHeaderSection(header, painter);
+    QStyleOptionHeaderV2 part;
+    if (const auto *second = qstyleoption_cast<const QStyleOptionHeaderV2 *>(header)) {
+        part = *second;
+    } else {
+        part.QStyleOptionHeader::operator=(*header);
+    }
+    QRect inside = header->rect.adjusted(metric::kPadding, 0, -metric::kPadding, 0);
+    if (header->sortIndicator != QStyleOptionHeader::None) {
+        const bool textAtRight = header->textAlignment.testFlag(Qt::AlignRight);
+        const int left = textAtRight ? inside.left() : inside.right() - kSortArrow + 1;
+        part.rect = QRect(left, inside.center().y() - kSortArrow / 2 + 1, kSortArrow, kSortArrow);
+        style->drawPrimitive(QStyle::PE_IndicatorHeaderArrow, &part, painter, widget);
+        inside.adjust(textAtRight ? kSortArrow : 0, 0, textAtRight ? 0 : -kSortArrow, 0);
+    }
+    part.rect = inside;
+    part.text = part.fontMetrics.elidedText(part.text, Qt::ElideRight, inside.width());
+    style->drawControl(QStyle::CE_HeaderLabel, &part, painter, widget);
+}
+
+void drawOutline(const QStyleOption *option, QPainter *painter)
+{
+    const bool focused = option->state & QStyle::State_HasFocus && option->state & QStyle::State_Enabled;
+    const bool enabled = option->state & QStyle::State_Enabled;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(roleColor(focused ? ColorRole::Accent : enabled ? ColorRole::Outline : ColorRole::Hairline));
+    painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    painter->restore();
+}
+
+// Where the handle of a scroll bar is; there are no arrows, so the whole length is its groove.
+QRect scrollBarPart(const QStyleOptionSlider *bar, QStyle::SubControl part)
+{
+    const bool horizontal = bar->orientation == Qt::Horizontal;
+    const int length = horizontal ? bar->rect.width() : bar->rect.height();
+    const qint64 range = qint64(bar->maximum) - bar->minimum;
+    int handle = length;
+    if (range > 0) {
+        handle = int(qint64(bar->pageStep) * length / (range + bar->pageStep));
+        handle = std::clamp(handle, std::min(kShortestHandle, length), length);
+    }
+    const int start = QStyle::sliderPositionFromValue(
+        bar->minimum, bar->maximum, bar->sliderPosition, length - handle, bar->upsideDown);
+    const auto stretch = [&](int from, int to) {
+        return horizontal ? QRect(bar->rect.left() + from, bar->rect.top(), to - from, bar->rect.height())
+                          : QRect(bar->rect.left(), bar->rect.top() + from, bar->rect.width(), to - from);
+    };
+    switch (part) {
+    case QStyle::SC_ScrollBarGroove:
+        return bar->rect;
+    case QStyle::SC_ScrollBarSlider:
+        return stretch(start, start + handle);
+    case QStyle::SC_ScrollBarSubPage:
+        return stretch(0, start);
+    case QStyle::SC_ScrollBarAddPage:
+        return stretch(start + handle, length);
+    default:
+        return {};
+    }
+}
+
+void drawScrollBar(const QStyleOptionSlider *bar, QPainter *painter)
+{
+    painter->fillRect(bar->rect, roleColor(ColorRole::Base));
+    if (bar->maximum <= bar->minimum) {
+        return;
+    }
+    const bool horizontal = bar->orientation == Qt::Horizontal;
+    const bool held = bar->activeSubControls & QStyle::SC_ScrollBarSlider
+        && bar->state & (QStyle::State_MouseOver | QStyle::State_Sunken);
+    const QRectF handle
+        = QRectF(scrollBarPart(bar, QStyle::SC_ScrollBarSlider))
+              .adjusted(horizontal ? 2 : 3, horizontal ? 3 : 2, horizontal ? -2 : -3, horizontal ? -3 : -2);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(roleColor(held ? ColorRole::DimText : ColorRole::Outline));
+    painter->drawRoundedRect(handle, 3, 3);
+    painter->restore();
+}
+
 } // namespace
 
 EmberStyle::EmberStyle()
@@ -77,6 +169,12 @@ void EmberStyle::drawControl(
         painter->fillRect(option->rect, roleColor(ColorRole::Window));
         drawHairlineBelow(painter, option->rect);
         return;
+    case CE_Header:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
+            drawHeader(this, header, painter, widget);
+            return;
+        }
+        break;
     case CE_HeaderSection:
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
             drawHeaderSection(header, painter);
@@ -102,6 +200,16 @@ void EmberStyle::drawPrimitive(
         return;
     case PE_FrameDockWidget:
         return;
+    case PE_FrameLineEdit:
+        drawOutline(option, painter);
+        return;
+    case PE_PanelLineEdit:
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth > 0) {
+            painter->fillRect(option->rect.adjusted(1, 1, -1, -1), option->palette.brush(QPalette::Base));
+            drawOutline(option, painter);
+            return;
+        }
+        break;
     case PE_PanelButtonTool:
         if (option->state & (State_MouseOver | State_Sunken | State_On) && option->state & State_Enabled) {
             painter->save();
@@ -118,6 +226,45 @@ void EmberStyle::drawPrimitive(
     QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
+void EmberStyle::drawComplexControl(
+    ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
+{
+    if (control == CC_ScrollBar) {
+        if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option)) {
+            drawScrollBar(bar, painter);
+            return;
+        }
+    }
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+    if (control == CC_SpinBox) {
+        const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
+        if (box && box->frame) {
+            drawOutline(option, painter);
+        }
+    }
+}
+
+QRect EmberStyle::subControlRect(
+    ComplexControl control, const QStyleOptionComplex *option, SubControl part, const QWidget *widget) const
+{
+    if (control == CC_ScrollBar) {
+        if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option)) {
+            return visualRect(bar->direction, bar->rect, scrollBarPart(bar, part));
+        }
+    }
+    return QProxyStyle::subControlRect(control, option, part, widget);
+}
+
+QSize EmberStyle::sizeFromContents(
+    ContentsType type, const QStyleOption *option, const QSize &contents, const QWidget *widget) const
+{
+    QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    if (type == CT_ItemViewItem) {
+        size.setHeight(std::max(size.height(), metric::kRowHeight));
+    }
+    return size;
+}
+
 int EmberStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
 {
     switch (metric) {
@@ -129,6 +276,8 @@ int EmberStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_ButtonIconSize:
     case PM_ListViewIconSize:
         return metric::kIcon;
+    case PM_ScrollBarExtent:
+        return kScrollBarWidth;
     case PM_DockWidgetSeparatorExtent:
         return metric::kGrid;
     default:

@@ -7,7 +7,8 @@
 namespace ember {
 
 /// Fusion with quieter chrome: flat menu and tool bars with one hairline below (Fusion draws a hard light line there in
-/// the dark), flat table headers, flat docks. GUI thread.
+/// the dark), flat table headers, flat docks, slim scroll bars, fields with an outline that can be seen in the dark too
+/// and takes the accent while it has the focus. GUI thread.
 class EmberStyle : public QProxyStyle
 {
     Q_OBJECT
@@ -19,6 +20,12 @@ public:
         ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override;
     void drawPrimitive(
         PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override;
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+        const QWidget *widget) const override;
+    [[nodiscard]] QRect subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+        const QWidget *widget) const override;
+    [[nodiscard]] QSize sizeFromContents(
+        ContentsType type, const QStyleOption *option, const QSize &contents, const QWidget *widget) const override;
     [[nodiscard]] int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override;
     [[nodiscard]] int styleHint(
         StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *returned) const override;

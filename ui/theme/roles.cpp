@@ -33,6 +33,7 @@ constexpr std::array<RoleColors, kColorRoles> kColors = {{
     {ColorRole::Attention, 0xFF8A5A00, 0xFFF0B54A},
     {ColorRole::Bad, 0xFFB42318, 0xFFFF7A6E},
     {ColorRole::Information, 0xFF0B62A8, 0xFF6CB2F5},
+    {ColorRole::Outline, 0xFF8A8D88, 0xFF6A6E74},
 }};
 
 constexpr bool inOrder()

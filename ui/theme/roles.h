@@ -23,8 +23,9 @@ enum class ColorRole : quint8
     Attention,
     Bad,
     Information,
+    Outline, ///< around fields, and the handles of scroll bars
 };
-inline constexpr int kColorRoles = int(ColorRole::Information) + 1;
+inline constexpr int kColorRoles = int(ColorRole::Outline) + 1;
 
 /// A state as people read it: shape first, colour second.
 enum class StateMark : quint8

@@ -26,6 +26,8 @@
 #include <QtWidgets/QToolBar>
 #include <QtWidgets/QToolButton>
 
+#include <algorithm>
+
 namespace ember {
 
 using namespace Qt::StringLiterals;
@@ -34,8 +36,9 @@ namespace {
 
 constexpr QSize kFirstSize{1280, 800};
 constexpr QSize kSmallest{800, 560};
-constexpr int kLeftWidth = 264;
-constexpr int kRightWidth = 280;
+constexpr int kSideShare = 22; // per cent of the window, for each side
+constexpr int kNarrowestSide = 216;
+constexpr int kWidestSide = 280;
 constexpr int kInspectorHeight = 240;
 constexpr int kDocksVersion = 1; // raised when docks come or go
 constexpr std::chrono::milliseconds kRefreshInterval{250};
@@ -47,6 +50,9 @@ MainWindow::MainWindow(Session &session, WindowSettings::Use use, QWidget *paren
     , m_session(session)
     , m_settings(use)
 {
+    // Somebody who wants nothing of the settings has chosen a theme, or the desktop's is right.
+    Theme &theme = Theme::instance();
+    theme.setMode(use == WindowSettings::Use::Kept ? m_settings.themeMode() : theme.mode());
     setObjectName(u"mainWindow"_s);
     setWindowTitle(u"Emberscope"_s);
     setWindowIcon(Theme::icon(u"emberscope"_s, ColorRole::Accent));
@@ -232,7 +238,8 @@ void MainWindow::placeDocks()
     splitDockWidget(m_connectionsDock, m_countsDock, Qt::Vertical);
     addDockWidget(Qt::RightDockWidgetArea, m_liveDock);
     addDockWidget(Qt::BottomDockWidgetArea, m_inspectorDock);
-    resizeDocks({m_connectionsDock, m_liveDock}, {kLeftWidth, kRightWidth}, Qt::Horizontal);
+    const int side = std::clamp(width() * kSideShare / 100, kNarrowestSide, kWidestSide);
+    resizeDocks({m_connectionsDock, m_liveDock}, {side, side}, Qt::Horizontal);
     resizeDocks({m_connectionsDock, m_countsDock}, {1, 1}, Qt::Vertical);
     resizeDocks({m_inspectorDock}, {kInspectorHeight}, Qt::Vertical);
 }
@@ -246,6 +253,7 @@ void MainWindow::showDocks(bool shown)
     for (QAction *action : {m_pause, m_follow, m_filter, m_resetLayout}) {
         action->setEnabled(shown);
     }
+    m_status->setVisible(shown); // nothing to count yet
 }
 
 void MainWindow::restoreLayout()
@@ -254,7 +262,7 @@ void MainWindow::restoreLayout()
     restoreGeometry(saved.geometry);
     m_log->restoreState(saved.log);
     m_inspector->restoreState(saved.inspector);
-    m_docksState = saved.docks.isEmpty() ? saveState(kDocksVersion) : saved.docks;
+    m_docksState = saved.docks;
     showDocks(false);
     m_pages->setCurrentWidget(m_start);
 }
@@ -268,8 +276,8 @@ void MainWindow::saveLayout()
 
 void MainWindow::resetLayout()
 {
-    placeDocks();
     showDocks(true);
+    placeDocks();
     m_log->resetColumns();
 }
 
@@ -277,7 +285,7 @@ void MainWindow::leaveStartPage()
 {
     m_pages->setCurrentWidget(m_log);
     showDocks(true);
-    if (!restoreState(m_docksState, kDocksVersion)) {
+    if (m_docksState.isEmpty() || !restoreState(m_docksState, kDocksVersion)) {
         placeDocks();
     }
 }

@@ -90,7 +90,7 @@ private:
     QAction *m_filter = nullptr;
     QAction *m_theme = nullptr;
     QAction *m_resetLayout = nullptr;
-    QByteArray m_docksState; // the layout while the start page hides it
+    QByteArray m_docksState; // the saved layout while the start page is shown; empty: as at first
     std::chrono::steady_clock::time_point m_refreshedAt;
 };
 

@@ -96,7 +96,7 @@ int groupOf(const ProfileReading &reading, const JsonNode &node)
 EncodingPtr encodingNamedBy(const EncodingMap &encodings, const JsonNode &node)
 {
     const JsonNode *const name = node.member(u"encoding");
-    const EncodingPtr encoding = encodings.value(name ? name->text() : QString());
+    EncodingPtr encoding = encodings.value(name ? name->text() : QString());
     if (!encoding) {
         failAt(name ? *name : node,
             u"there is no encoding \"%1\"; there are %2"_s.arg(

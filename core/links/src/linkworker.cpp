@@ -15,7 +15,7 @@ namespace {
 // A message that the connection allows must fit into the queue.
 std::size_t queueBytes(const LinkSetup &setup)
 {
-    constexpr std::size_t kForTopicAndEntry = 256 * 1024;
+    constexpr std::size_t kForTopicAndEntry = 256'000;
     return std::max(setup.options.queueBytes, std::size_t(setup.url.maxPayload) + kForTopicAndEntry);
 }
 

@@ -101,7 +101,10 @@ void TestPosting::emitterOfAnotherThreadHandlesThere()
     connect(emitter, &EventEmitter::countsChanged, emitter, [&] { ++flushed; });
     emitter->moveToThread(&thread);
     connect(&thread, &QThread::finished, emitter, &QObject::deleteLater);
+    std::atomic<bool> started = false;
+    connect(&thread, &QThread::started, [&started] { started = true; });
     thread.start();
+    QTRY_VERIFY(started); // from now on ThreadSanitizer knows the thread's event loop
     QVERIFY(emitter->post(Event(u"a")));
     QTRY_COMPARE(handledOn.load(), &thread);
     QTRY_VERIFY(flushed > 0);

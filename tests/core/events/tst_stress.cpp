@@ -137,10 +137,10 @@ void TestStress::futuresFinishInManyThreads()
     constexpr int kRounds = 300;
     EventEmitter emitter;
     int ended = 0;
-    std::vector<std::jthread> threads;
     std::mutex mutex;
     std::vector<std::shared_ptr<QPromise<void>>> open;
     std::atomic<bool> stop = false;
+    std::vector<std::jthread> threads; // the last one: joined before the rest goes
     for (int t = 0; t < 3; ++t) {
         threads.emplace_back([&] {
             while (!stop) {

@@ -75,7 +75,7 @@ public:
         if (m_entries.empty()) {
             return std::nullopt;
         }
-        QueueEntry entry = m_entries.front();
+        std::optional<QueueEntry> entry(std::move(m_entries.front()));
         m_entries.pop_front();
         return entry;
     }

@@ -40,7 +40,11 @@ struct NamedDevice
 /// may stand as they are, there are no fragments.
 struct ConnectionUrl
 {
-    enum class Kind { Simulator, Mqtt };
+    enum class Kind
+    {
+        Simulator,
+        Mqtt
+    };
 
     Kind kind = Kind::Simulator;
     QString text; ///< as shown and saved: without password, secrets masked
@@ -55,7 +59,7 @@ struct ConnectionUrl
     bool poll = true; ///< `poll=off`: send no requests at all
     std::optional<std::chrono::seconds> pollInterval;
     QString clientId; ///< empty: one is made
-    qint64 maxPayload = 16 * 1024 * 1024; ///< bytes
+    qint64 maxPayload = qint64(16) * 1024 * 1024; ///< bytes
 
     // both:
     QString profile; ///< id or file; empty: recognised by topic

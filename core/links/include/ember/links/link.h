@@ -16,7 +16,8 @@
 
 namespace ember {
 
-enum class LinkState : quint8 {
+enum class LinkState : quint8
+{
     Connecting, ///< first attempt, or trying since the start without success
     Connected,
     Interrupted, ///< was connected; tries again
@@ -72,14 +73,15 @@ struct LinkOptions
     QList<ProfilePtr> profiles; ///< those that may recognise messages
     /// Bounds of the queue between the transport and this link's thread.
     std::size_t queueMessages = 10'000;
-    std::size_t queueBytes = 64 * 1024 * 1024;
+    std::size_t queueBytes = std::size_t(64) * 1024 * 1024;
     /// Silence after which a connected link counts as stale.
     std::chrono::seconds staleAfter{600};
 };
 
 /// One connection: a transport, a bounded queue and a thread of its own that decodes, posts, polls, reconnects with
 /// back-off (1 s doubled to 120 s, with jitter; nwp500.md §9) and tells its own life as `connection.*` events.
-/// Every function may be called from any thread; none blocks but close() and the destructor, which join the thread.
+/// Every function may be called from any thread; none blocks but close() and the destructor, which join the thread and
+/// so must not be called by the poster.
 class Link
 {
 public:

@@ -10,8 +10,8 @@
 
 namespace ember {
 
-/// Where a transport puts what it hears; implemented by the link. Any thread; returns soon and never throws: a library's
-/// callback may call it directly.
+/// Where a transport puts what it hears; implemented by the link. Any thread; returns soon and never throws: a
+/// library's callback may call it directly.
 class TransportSink
 {
 public:

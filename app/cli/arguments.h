@@ -15,7 +15,11 @@
 
 namespace ember {
 
-enum class OutputFormat { Table, JsonLines };
+enum class OutputFormat
+{
+    Table,
+    JsonLines
+};
 
 /// What `watch` was asked to do; checked.
 struct WatchArguments

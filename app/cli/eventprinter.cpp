@@ -14,7 +14,7 @@ namespace ember {
 using namespace Qt::StringLiterals;
 
 EventPrinter::EventPrinter(OutputFormat format, std::optional<Expression> filter, std::optional<quint64> count,
-                           std::function<QString(const Event &)> summary, HandlerLookup handlers)
+    std::function<QString(const Event &)> summary, HandlerLookup handlers)
     : m_format(format)
     , m_filter(std::move(filter))
     , m_summary(std::move(summary))
@@ -30,10 +30,8 @@ EventPrinter::State EventPrinter::print(const TraceBatch &batch)
         if (m_state != State::Printing) {
             break;
         }
-        const LogEntry entry{.event = trace.event,
-                             .durationNs = trace.durationNs,
-                             .runs = batch.runsOf(trace),
-                             .failures = nullptr};
+        const LogEntry entry{
+            .event = trace.event, .durationNs = trace.durationNs, .runs = batch.runsOf(trace), .failures = nullptr};
         if (m_filter && !m_filter->matches(LogScope(entry, eventTimeNow(), m_handlers))) {
             continue;
         }
@@ -65,8 +63,7 @@ QByteArray EventPrinter::tableRow(const LogEntry &entry) const
     const QString name = (event.generation() > 0 ? u"  "_s : QString()) + event.name();
     const QString cost = u"%1 %2 ms"_s.arg(entry.runs.size()).arg(double(entry.durationNs) / 1e6, 0, 'f', 2);
     return u"%1  %2  %3  %4  %5\n"_s
-        .arg(time, event.source().leftJustified(28), name.leftJustified(30), cost.rightJustified(10),
-             m_summary(event))
+        .arg(time, event.source().leftJustified(28), name.leftJustified(30), cost.rightJustified(10), m_summary(event))
         .toUtf8();
 }
 

@@ -19,10 +19,15 @@ namespace ember {
 class EventPrinter
 {
 public:
-    enum class State : quint8 { Printing, CountReached, OutputClosed };
+    enum class State : quint8
+    {
+        Printing,
+        CountReached,
+        OutputClosed
+    };
 
     EventPrinter(OutputFormat format, std::optional<Expression> filter, std::optional<quint64> count,
-                 std::function<QString(const Event &)> summary, HandlerLookup handlers);
+        std::function<QString(const Event &)> summary, HandlerLookup handlers);
 
     State print(const TraceBatch &batch);
 

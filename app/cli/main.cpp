@@ -53,8 +53,8 @@ int main(int argc, char **argv)
     if (command == "watch"_L1) {
         return watch(arguments.sliced(2));
     }
-    static const QStringList later{u"record"_s, u"replay"_s, u"export"_s, u"import"_s,
-                                   u"state"_s,  u"stats"_s,  u"profile"_s};
+    static const QStringList later{
+        u"record"_s, u"replay"_s, u"export"_s, u"import"_s, u"state"_s, u"stats"_s, u"profile"_s};
     if (later.contains(command)) {
         return complain(u"\"%1\" comes with a later version of Emberscope"_s.arg(command));
     }

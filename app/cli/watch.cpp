@@ -74,7 +74,8 @@ int Watch::run()
 {
     Interruption interruption;
     connect(&interruption, &Interruption::interrupted, this, [this] { end(u"interrupted"_s, 0); });
-    connect(this, &Watch::printerEnded, this, [this] { end(u"nothing more to print"_s, 0); }, Qt::QueuedConnection);
+    connect(
+        this, &Watch::printerEnded, this, [this] { end(u"nothing more to print"_s, 0); }, Qt::QueuedConnection);
 
     startPrinting();
     if (!openAll()) {

@@ -43,8 +43,7 @@ std::optional<QSize> parseSize(const QString &text)
 {
     static const QRegularExpression form(u"^(\\d{3,5})x(\\d{3,5})$"_s);
     const auto match = form.match(text);
-    return match.hasMatch() ? std::optional(QSize(match.captured(1).toInt(), match.captured(2).toInt()))
-                            : std::nullopt;
+    return match.hasMatch() ? std::optional(QSize(match.captured(1).toInt(), match.captured(2).toInt())) : std::nullopt;
 }
 
 } // namespace
@@ -83,7 +82,8 @@ Result<WindowArguments> parseWindowArguments(const QStringList &arguments)
     if (parser.isSet(size)) {
         result.size = parseSize(parser.value(size));
         if (!result.size) {
-            return complaint(u"--size wants width x height, for example 1280x800, not \"%1\""_s.arg(parser.value(size)));
+            return complaint(
+                u"--size wants width x height, for example 1280x800, not \"%1\""_s.arg(parser.value(size)));
         }
     }
     if (parser.isSet(after)) {

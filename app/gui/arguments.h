@@ -18,7 +18,13 @@ namespace ember {
 /// What the window was asked to do (design.md §6); checked.
 struct WindowArguments
 {
-    enum class Task { Show, Help, Version, CheckDisplay };
+    enum class Task
+    {
+        Show,
+        Help,
+        Version,
+        CheckDisplay
+    };
 
     Task task = Task::Show;
     QList<ConnectionUrl> urls;

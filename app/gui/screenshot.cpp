@@ -20,7 +20,7 @@ void scheduleScreenshot(QWidget &window, const QString &file, std::chrono::milli
             return;
         }
         std::fprintf(stderr, "the picture could not be saved to %s: %s\n", qUtf8Printable(file),
-                     qUtf8Printable(writer.errorString()));
+            qUtf8Printable(writer.errorString()));
         QApplication::exit(1);
     });
 }

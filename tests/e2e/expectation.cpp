@@ -339,14 +339,15 @@ void Expectation::expectFaults(const Reading &reading, const QString &source, co
     }
     const bool cleared = *now == 0;
     const double code = cleared ? *old : *now;
-    const auto oldSub = before.numbers.constFind(u"subErrorCode"_s);
-    const auto subCode = !cleared         ? reading.number(u"subErrorCode"_s)
-        : oldSub == before.numbers.cend() ? std::nullopt
-                                          : std::optional(*oldSub);
+    std::optional<double> subCode = reading.number(u"subErrorCode"_s);
+    if (cleared) {
+        const auto oldSub = before.numbers.constFind(u"subErrorCode"_s);
+        subCode = oldSub == before.numbers.cend() ? std::nullopt : std::optional<double>(*oldSub);
+    }
     ExpectedEvent &event = effect(cleared ? u"device.error_cleared"_s : u"device.error_detected"_s, source);
     event.exact.insert(u"code"_s, code);
-    if (subCode) {
-        event.exact.insert(u"subCode"_s, *subCode);
+    if (subCode.has_value()) {
+        event.exact.insert(u"subCode"_s, subCode.value_or(0));
     } else {
         event.empty.append(u"subCode"_s);
     }

@@ -55,7 +55,7 @@ void LogHeader::fit(int width)
         return;
     }
     m_fitting = true;
-    const int least = fontMetrics().averageCharWidth() * 24;
+    const int least = fontMetrics().averageCharWidth() * 18;
     resizeSection(kSummary, qMax(least, width - (length() - sectionSize(kSummary))));
     m_fitting = false;
 }
@@ -81,10 +81,10 @@ void LogHeader::setStandardWidths()
         resizeSection(int(column), qMax(least, wide(columnTitle(column)) + padding));
     };
     titled(LogColumn::Time, wide(u"00:00:00.000"));
-    titled(LogColumn::Source, wide(u"…navien/aabbccddeeff"));
+    titled(LogColumn::Source, wide(u"…aabbccddeeff"));
     titled(LogColumn::Event, wide(u"device.temperature_changed") + metric::kIcon + metric::kGrid);
-    titled(LogColumn::Handlers, wide(u"5 · 1 failed") + metric::kIcon + 2 * metric::kGrid);
-    titled(LogColumn::Duration, wide(u"100.000 ms"));
+    titled(LogColumn::Handlers, wide(u"5 · 1 failed") + metric::kIcon);
+    titled(LogColumn::Duration, wide(u"10.000 ms"));
     m_fitting = false;
 }
 

@@ -154,8 +154,7 @@ QWidget *StartPage::makeBrokerPart()
 {
     auto *part = new QWidget(this);
     QVBoxLayout *layout = makePart(part, u"broker"_s, tr("Connect to a broker"),
-        tr("Any MQTT broker your devices speak through. What a profile knows is read in "
-           "words, everything else field by field."));
+        tr("The MQTT broker your devices speak through. A profile says what their messages mean."));
     m_broker = new BrokerForm(part);
     connect(m_broker, &BrokerForm::submitted, this, &StartPage::openRequested);
     connect(m_broker, &BrokerForm::problemChanged, this, &StartPage::showProblem);

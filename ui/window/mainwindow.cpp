@@ -36,9 +36,10 @@ namespace {
 
 constexpr QSize kFirstSize{1280, 800};
 constexpr QSize kSmallest{800, 560};
-constexpr int kSideShare = 22; // per cent of the window, for each side
-constexpr int kNarrowestSide = 216;
-constexpr int kWidestSide = 280;
+constexpr int kLeftWidth = 264; // event names and their counts
+constexpr int kRightShare = 22; // per cent of the window
+constexpr int kRightNarrowest = 216;
+constexpr int kRightWidest = 280;
 constexpr int kInspectorHeight = 240;
 constexpr int kDocksVersion = 1; // raised when docks come or go
 constexpr std::chrono::milliseconds kRefreshInterval{250};
@@ -238,8 +239,8 @@ void MainWindow::placeDocks()
     splitDockWidget(m_connectionsDock, m_countsDock, Qt::Vertical);
     addDockWidget(Qt::RightDockWidgetArea, m_liveDock);
     addDockWidget(Qt::BottomDockWidgetArea, m_inspectorDock);
-    const int side = std::clamp(width() * kSideShare / 100, kNarrowestSide, kWidestSide);
-    resizeDocks({m_connectionsDock, m_liveDock}, {side, side}, Qt::Horizontal);
+    const int right = std::clamp(width() * kRightShare / 100, kRightNarrowest, kRightWidest);
+    resizeDocks({m_connectionsDock, m_liveDock}, {kLeftWidth, right}, Qt::Horizontal);
     resizeDocks({m_connectionsDock, m_countsDock}, {1, 1}, Qt::Vertical);
     resizeDocks({m_inspectorDock}, {kInspectorHeight}, Qt::Vertical);
 }

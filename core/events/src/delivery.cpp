@@ -103,7 +103,7 @@ void EventEmitter::Private::tellLosses()
     toldLosses = now;
     lossesToldAt = Clock::now();
     emitTop(Event(u"emitter.overflowed",
-                  Record::make({{u"refused", qint64(refused)}, {u"droppedOldest", qint64(oldest)}}), u"emberscope"));
+        Record::make({{u"refused", qint64(refused)}, {u"droppedOldest", qint64(oldest)}}), u"emberscope"));
 }
 
 void EventEmitter::Private::startFrame()

@@ -113,7 +113,8 @@ Emission EventEmitter::Private::refuseDepth(const Event &event)
     HandlerFailure failure;
     failure.exceptionType = u"recursion limit"_s;
     failure.message = u"\"%1\" was not emitted: emissions are nested or chained %2 deep; a handler seems to cause "
-                      u"its own event"_s.arg(event.name()).arg(kMaxDepth);
+                      u"its own event"_s.arg(event.name())
+                          .arg(kMaxDepth);
     qCWarning(lcEvents).noquote() << failure.message;
     return {.failed = 1, .errors = {failure}};
 }
@@ -125,8 +126,8 @@ Emission EventEmitter::Private::emitOne(const Event &given, std::vector<Event> &
         HandlerFailure failure;
         failure.message = given.isNull() || given.nameSymbol().isNull()
             ? u"an event without a name was not emitted"_s
-            : u"\"%1\" was not emitted: %2 different names were seen, which is the limit"_s.arg(given.name()).arg(
-                  kMaxSeenNames);
+            : u"\"%1\" was not emitted: %2 different names were seen, which is the limit"_s.arg(given.name())
+                  .arg(kMaxSeenNames);
         return {.failed = 1, .errors = {failure}};
     }
     const quint64 number = sequence.load(std::memory_order_relaxed) + 1;
@@ -175,8 +176,7 @@ bool EventEmitter::Private::runHandlers(RunningEmission &running)
                 if (!entry.active.load(std::memory_order_acquire)) {
                     continue;
                 }
-                if (entry.filter
-                    && (!entry.filter(running.event) || !entry.active.load(std::memory_order_acquire))) {
+                if (entry.filter && (!entry.filter(running.event) || !entry.active.load(std::memory_order_acquire))) {
                     continue; // refused, or removed meanwhile
                 }
                 if (entry.once && !registry.remove(listeners[running.next])) {
@@ -213,27 +213,26 @@ void EventEmitter::Private::noteRun(RunningEmission &running, const ListenerEntr
 {
     const quint64 now = traceClockNow();
     tracer.addRun({.handler = entry.id,
-                   .startNs = saturated(running.lastNs - running.startNs),
-                   .durationNs = saturated(now - running.lastNs),
-                   .outcome = outcome});
+        .startNs = saturated(running.lastNs - running.startNs),
+        .durationNs = saturated(now - running.lastNs),
+        .outcome = outcome});
     running.lastNs = now;
 }
 
-void EventEmitter::Private::noteFailure(RunningEmission &running, const ListenerEntry &entry,
-                                        const std::exception_ptr &error)
+void EventEmitter::Private::noteFailure(
+    RunningEmission &running, const ListenerEntry &entry, const std::exception_ptr &error)
 {
     const auto info = handlers.info(entry.id);
     const auto [type, message] = describe(error);
     const HandlerFailure failure{.handler = entry.id,
-                                 .handlerName = info->name,
-                                 .exceptionType = type,
-                                 .message = message,
-                                 .file = info->file,
-                                 .line = info->line,
-                                 .eventId = running.event.id()};
-    qCWarning(lcEvents).noquote() << u"handler \"%1\" (%2:%3) failed on %4 %5: %6: %7"_s.arg(
-        failure.handlerName, failure.file, QString::number(failure.line), running.event.name(), failure.eventId, type,
-        message);
+        .handlerName = info->name,
+        .exceptionType = type,
+        .message = message,
+        .file = info->file,
+        .line = info->line,
+        .eventId = running.event.id()};
+    qCWarning(lcEvents).noquote() << u"handler \"%1\" (%2:%3) failed on %4 %5: %6: %7"_s.arg(failure.handlerName,
+        failure.file, QString::number(failure.line), running.event.name(), failure.eventId, type, message);
     ++running.result.failed;
     running.result.errors.append(failure);
     handlerFailures.fetch_add(1, std::memory_order_relaxed);
@@ -244,16 +243,10 @@ void EventEmitter::Private::noteFailure(RunningEmission &running, const Listener
         return; // a failure while a failure is told must not tell another one
     }
     Event told(u"emitter.handler_failed",
-               Record::make({{u"handler", failure.handlerName},
-                             {u"pattern", info->pattern},
-                             {u"priority", info->priority},
-                             {u"exceptionType", type},
-                             {u"message", message},
-                             {u"file", failure.file},
-                             {u"line", failure.line},
-                             {u"eventId", failure.eventId},
-                             {u"eventName", running.event.name()}}),
-               running.event.source());
+        Record::make({{u"handler", failure.handlerName}, {u"pattern", info->pattern}, {u"priority", info->priority},
+            {u"exceptionType", type}, {u"message", message}, {u"file", failure.file}, {u"line", failure.line},
+            {u"eventId", failure.eventId}, {u"eventName", running.event.name()}}),
+        running.event.source());
     told.setCause(running.event);
     running.children->push_back(std::move(told));
 }

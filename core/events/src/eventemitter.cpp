@@ -42,7 +42,8 @@ EventEmitter::EventEmitter(InboxOptions inbox, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this, inbox))
 {
-    connect(this, &EventEmitter::wakeUpRequested, this, [this] { d->drain(); }, Qt::QueuedConnection);
+    connect(
+        this, &EventEmitter::wakeUpRequested, this, [this] { d->drain(); }, Qt::QueuedConnection);
 }
 
 EventEmitter::~EventEmitter()
@@ -54,20 +55,20 @@ EventEmitter::~EventEmitter()
     }
 }
 
-Listener EventEmitter::on(QStringView pattern, Handler handler, ListenerOptions options,
-                          const std::source_location &place)
+Listener EventEmitter::on(
+    QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
 {
     return Listener(d->addEntry("on()", pattern, std::move(handler), std::move(options), place));
 }
 
-Listener EventEmitter::once(QStringView pattern, Handler handler, ListenerOptions options,
-                            const std::source_location &place)
+Listener EventEmitter::once(
+    QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
 {
     return Listener(d->addEntry("once()", pattern, std::move(handler), std::move(options), place, true));
 }
 
 ListenerEntryPtr EventEmitter::Private::addEntry(const char *function, QStringView pattern, Handler handler,
-                                                 ListenerOptions options, const std::source_location &place, bool once)
+    ListenerOptions options, const std::source_location &place, bool once)
 {
     const QString file = QString::fromUtf8(place.file_name());
     const QString where = u"%1:%2"_s.arg(file.sliced(file.lastIndexOf(u'/') + 1)).arg(place.line());
@@ -96,15 +97,15 @@ ListenerEntryPtr EventEmitter::Private::addEntry(const char *function, QStringVi
     entry->once = once;
     entry->context = options.context;
     entry->id = handlers.idOf({.name = options.name.isEmpty() ? where : options.name,
-                               .pattern = symbol.text(),
-                               .priority = options.priority,
-                               .file = file,
-                               .line = int(place.line())});
+        .pattern = symbol.text(),
+        .priority = options.priority,
+        .file = file,
+        .line = int(place.line())});
     if (const QObject *context = options.context; context && !contexts.contains(context)) {
         contexts.insert(context, connect(context, &QObject::destroyed, q, [this, context] {
-                            contexts.remove(context);
-                            registry.removeContext(context);
-                        }));
+            contexts.remove(context);
+            registry.removeContext(context);
+        }));
     }
     if (depth == 0 && ++addedSinceRelease >= kReleaseInterval) {
         addedSinceRelease = 0; // listeners come and go although nothing is emitted
@@ -150,7 +151,7 @@ EventSignal *EventEmitter::signal(QStringView pattern, int priority)
     if (!entry.listener.isActive()) { // new, or removed by off()
         EventSignal *object = entry.object;
         entry.listener = on(pattern, Handler([object](const Event &event) { Q_EMIT object->fired(event); }),
-                            {.priority = priority, .name = u"signal %1"_s.arg(pattern), .context = object});
+            {.priority = priority, .name = u"signal %1"_s.arg(pattern), .context = object});
     }
     return entry.object;
 }
@@ -257,14 +258,14 @@ EmitterCounts EventEmitter::counts() const
 {
     const auto [accepted, waiting, losses] = d->inbox.figures();
     return {.emitted = d->emittedCount.load(std::memory_order_relaxed),
-            .posted = accepted,
-            .waiting = waiting,
-            .refused = losses.refused,
-            .droppedOldest = losses.droppedOldest,
-            .coalesced = losses.coalesced,
-            .handlerFailures = d->handlerFailures.load(std::memory_order_relaxed),
-            .refusedNames = d->refusedNames.load(std::memory_order_relaxed),
-            .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed)};
+        .posted = accepted,
+        .waiting = waiting,
+        .refused = losses.refused,
+        .droppedOldest = losses.droppedOldest,
+        .coalesced = losses.coalesced,
+        .handlerFailures = d->handlerFailures.load(std::memory_order_relaxed),
+        .refusedNames = d->refusedNames.load(std::memory_order_relaxed),
+        .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed)};
 }
 
 void EventEmitter::resetCounts()

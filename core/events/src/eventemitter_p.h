@@ -74,7 +74,7 @@ public:
 
     // eventemitter.cpp
     ListenerEntryPtr addEntry(const char *function, QStringView pattern, Handler handler, ListenerOptions options,
-                              const std::source_location &place, bool once = false);
+        const std::source_location &place, bool once = false);
 
     // emission.cpp
     Channel *channelOf(Symbol name);

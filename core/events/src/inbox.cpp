@@ -120,8 +120,8 @@ Inbox::Figures Inbox::figures() const
 {
     const std::lock_guard lock(m_mutex);
     return {.accepted = m_accepted,
-            .waiting = m_events.size() + m_taken.load(std::memory_order_relaxed),
-            .losses = m_losses};
+        .waiting = m_events.size() + m_taken.load(std::memory_order_relaxed),
+        .losses = m_losses};
 }
 
 Inbox::Losses Inbox::losses() const

@@ -22,7 +22,12 @@ namespace ember {
 class Inbox
 {
 public:
-    enum class Answer : quint8 { Accepted, AcceptedWakeUp, Refused };
+    enum class Answer : quint8
+    {
+        Accepted,
+        AcceptedWakeUp,
+        Refused
+    };
 
     struct Losses
     {

@@ -174,13 +174,12 @@ void ListenerRegistry::sweep()
     // The handlers are destroyed after the bookkeeping is whole again: their destructors are user code.
     ListenerList ended;
     for (const auto &group : m_groups) {
-        const auto firstEnded = std::stable_partition(group->entries.begin(), group->entries.end(),
-                                                      [](const auto &entry) { return entry->active.load(); });
+        const auto firstEnded = std::stable_partition(
+            group->entries.begin(), group->entries.end(), [](const auto &entry) { return entry->active.load(); });
         if (firstEnded == group->entries.end()) {
             continue;
         }
-        ended.insert(ended.end(), std::make_move_iterator(firstEnded),
-                     std::make_move_iterator(group->entries.end()));
+        ended.insert(ended.end(), std::make_move_iterator(firstEnded), std::make_move_iterator(group->entries.end()));
         group->entries.erase(firstEnded, group->entries.end());
         group->version = m_version;
         if (group->pattern.isWildcard()) {

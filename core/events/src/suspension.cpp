@@ -48,8 +48,8 @@ void EventEmitter::Private::suspend(RunningEmission &running, const QFuture<void
     waiting->handlerStartNs = running.lastNs;
     waiting->part = tracer.takeSince(running.mark);
 
-    const auto stillActive = std::count_if(first + 1, running.listeners->end(),
-                                           [](const ListenerEntryPtr &entry) { return entry->active.load(); });
+    const auto stillActive = std::count_if(
+        first + 1, running.listeners->end(), [](const ListenerEntryPtr &entry) { return entry->active.load(); });
     waiting->result = running.result;
     const auto ownChildren = running.children->begin() + std::ptrdiff_t(running.childrenBegin);
     waiting->children.assign(std::make_move_iterator(ownChildren), std::make_move_iterator(running.children->end()));

@@ -16,8 +16,8 @@ quint64 traceClockNow() noexcept
 
 HandlerId HandlerTable::idOf(const HandlerInfo &info)
 {
-    const QString identity = u"%1\n%2\n%3\n%4:%5"_s.arg(info.name, info.pattern, QString::number(info.priority),
-                                                      info.file, QString::number(info.line));
+    const QString identity = u"%1\n%2\n%3\n%4:%5"_s.arg(
+        info.name, info.pattern, QString::number(info.priority), info.file, QString::number(info.line));
     const std::lock_guard lock(m_mutex);
     if (const auto known = m_byIdentity.constFind(identity); known != m_byIdentity.constEnd()) {
         return *known;
@@ -59,12 +59,12 @@ QList<HandlerStatistics> HandlerTable::statistics() const
         if (row.figures) {
             const Figures &f = *row.figures;
             list.append({.info = *row.info,
-                         .calls = f.calls,
-                         .failures = f.failures,
-                         .totalNs = f.totalNs,
-                         .p50Ns = std::min(f.durations.quantile(0.5), f.maxNs),
-                         .p99Ns = std::min(f.durations.quantile(0.99), f.maxNs),
-                         .maxNs = f.maxNs});
+                .calls = f.calls,
+                .failures = f.failures,
+                .totalNs = f.totalNs,
+                .p50Ns = std::min(f.durations.quantile(0.5), f.maxNs),
+                .p99Ns = std::min(f.durations.quantile(0.99), f.maxNs),
+                .maxNs = f.maxNs});
         }
     }
     return list;
@@ -102,13 +102,13 @@ void Tracer::finish(Mark mark, const Event &event, quint64 durationNs, bool keep
     const auto failures = m_failures.begin() + std::ptrdiff_t(mark.failures);
     if (keepEvent) {
         m_batch.emissions.push_back({.event = event,
-                                     .durationNs = durationNs,
-                                     .firstRun = quint32(m_batch.runs.size()),
-                                     .runCount = quint32(m_runs.end() - runs),
-                                     .firstFailure = quint32(m_batch.failures.size()),
-                                     .failureCount = quint32(m_failures.end() - failures)});
-        m_batch.failures.insert(m_batch.failures.end(), std::make_move_iterator(failures),
-                                std::make_move_iterator(m_failures.end()));
+            .durationNs = durationNs,
+            .firstRun = quint32(m_batch.runs.size()),
+            .runCount = quint32(m_runs.end() - runs),
+            .firstFailure = quint32(m_batch.failures.size()),
+            .failureCount = quint32(m_failures.end() - failures)});
+        m_batch.failures.insert(
+            m_batch.failures.end(), std::make_move_iterator(failures), std::make_move_iterator(m_failures.end()));
     }
     m_batch.runs.insert(m_batch.runs.end(), runs, m_runs.end());
     m_runs.erase(runs, m_runs.end());

@@ -7,7 +7,6 @@
 #include <QtCore/QEventLoop>
 #include <QtCore/QThread>
 
-
 namespace ember {
 
 using namespace Qt::StringLiterals;

@@ -15,7 +15,8 @@ namespace {
 /// The segment that holds `row`; the list is ordered and the row must be in it.
 const LogSegment &segmentOf(const SegmentList &segments, LogRow row)
 {
-    const auto after = std::ranges::upper_bound(segments, row, {}, [](const auto &segment) { return segment->firstRow; });
+    const auto after
+        = std::ranges::upper_bound(segments, row, {}, [](const auto &segment) { return segment->firstRow; });
     return **std::prev(after);
 }
 
@@ -26,9 +27,9 @@ LogEntry LogSnapshot::entry(LogRow row) const
     const LogSegment &segment = segmentOf(*m_segments, row);
     const LogSegment::Row &stored = segment.rows[row - segment.firstRow];
     return {.event = stored.event,
-            .durationNs = stored.durationNs,
-            .runs = std::span(segment.runs.data() + stored.firstRun, stored.runCount),
-            .failures = stored.failures};
+        .durationNs = stored.durationNs,
+        .runs = std::span(segment.runs.data() + stored.firstRun, stored.runCount),
+        .failures = stored.failures};
 }
 
 LogRow LogSnapshot::rowOfSequence(quint64 sequence) const
@@ -77,9 +78,9 @@ void EventLog::append(const TraceBatch &batch)
         const auto runs = batch.runsOf(trace);
         const auto failures = batch.failuresOf(trace);
         LogSegment::Row row{.event = trace.event,
-                            .durationNs = trace.durationNs,
-                            .firstRun = quint32(segment.runs.size()),
-                            .runCount = trace.runCount};
+            .durationNs = trace.durationNs,
+            .firstRun = quint32(segment.runs.size()),
+            .runCount = trace.runCount};
         segment.runs.insert(segment.runs.end(), runs.begin(), runs.end());
         if (!failures.empty()) {
             row.failures = std::make_shared<const std::vector<HandlerFailure>>(failures.begin(), failures.end());

@@ -45,8 +45,8 @@ QString ownEventText(const Event &event)
         return u"%1: %2 (%3 bytes)"_s.arg(text(event, u"topic"), text(event, u"reason"), text(event, u"size"));
     }
     if (name == "emitter.handler_failed"_L1) {
-        return u"\"%1\" failed on %2: %3"_s.arg(text(event, u"handler"), text(event, u"eventName"),
-                                                 text(event, u"message"));
+        return u"\"%1\" failed on %2: %3"_s.arg(
+            text(event, u"handler"), text(event, u"eventName"), text(event, u"message"));
     }
     if (name == "emitter.overflowed"_L1) {
         const qint64 lost = event.field(u"refused").toInteger() + event.field(u"droppedOldest").toInteger();

@@ -146,10 +146,8 @@ private:
             }
             lock.unlock();
             if (scan.filter->usesAge() && Clock::now() - scan.begunAt >= kAgeRescan) {
-                scan = Scan{.generation = scan.generation,
-                            .filter = scan.filter,
-                            .begunAt = Clock::now(),
-                            .quiet = true};
+                scan = Scan{
+                    .generation = scan.generation, .filter = scan.filter, .begunAt = Clock::now(), .quiet = true};
             }
             scanNewRows(scan);
             lock.lock();

@@ -40,12 +40,9 @@ QJsonObject messagesOf(const QList<LinkStatus> &links)
         sum.waiting += link.messages.waiting;
         sum.dropped += link.messages.dropped;
     }
-    return {{u"received"_s, qint64(sum.received)},
-            {u"decoded"_s, qint64(sum.decoded)},
-            {u"ignored"_s, qint64(sum.ignored)},
-            {u"undecodable"_s, qint64(sum.undecodable)},
-            {u"waiting"_s, qint64(sum.waiting)},
-            {u"dropped"_s, qint64(sum.dropped)}};
+    return {{u"received"_s, qint64(sum.received)}, {u"decoded"_s, qint64(sum.decoded)},
+        {u"ignored"_s, qint64(sum.ignored)}, {u"undecodable"_s, qint64(sum.undecodable)},
+        {u"waiting"_s, qint64(sum.waiting)}, {u"dropped"_s, qint64(sum.dropped)}};
 }
 
 QJsonArray handlersOf(QList<HandlerStatistics> handlers)
@@ -53,15 +50,11 @@ QJsonArray handlersOf(QList<HandlerStatistics> handlers)
     std::ranges::stable_sort(handlers, std::greater(), [](const auto &handler) { return handler.info.priority; });
     QJsonArray list;
     for (const HandlerStatistics &handler : handlers) {
-        list.append(QJsonObject{{u"name"_s, handler.info.name},
-                                {u"pattern"_s, handler.info.pattern},
-                                {u"priority"_s, handler.info.priority},
-                                {u"calls"_s, qint64(handler.calls)},
-                                {u"failures"_s, qint64(handler.failures)},
-                                {u"meanNs"_s, qint64(handler.meanNs())},
-                                {u"p50Ns"_s, qint64(handler.p50Ns)},
-                                {u"p99Ns"_s, qint64(handler.p99Ns)},
-                                {u"maxNs"_s, qint64(handler.maxNs)}});
+        list.append(QJsonObject{{u"name"_s, handler.info.name}, {u"pattern"_s, handler.info.pattern},
+            {u"priority"_s, handler.info.priority}, {u"calls"_s, qint64(handler.calls)},
+            {u"failures"_s, qint64(handler.failures)}, {u"meanNs"_s, qint64(handler.meanNs())},
+            {u"p50Ns"_s, qint64(handler.p50Ns)}, {u"p99Ns"_s, qint64(handler.p99Ns)},
+            {u"maxNs"_s, qint64(handler.maxNs)}});
     }
     return list;
 }
@@ -79,12 +72,9 @@ QJsonObject connectionOf(const LinkStatus &link)
         }
         drops.append(object);
     }
-    QJsonObject connection{{u"url"_s, link.url},
-                           {u"state"_s, stateWord(link.state)},
-                           {u"established"_s, qint64(link.established)},
-                           {u"interrupted"_s, qint64(link.interrupted)},
-                           {u"resumed"_s, qint64(link.resumed)},
-                           {u"drops"_s, drops}};
+    QJsonObject connection{{u"url"_s, link.url}, {u"state"_s, stateWord(link.state)},
+        {u"established"_s, qint64(link.established)}, {u"interrupted"_s, qint64(link.interrupted)},
+        {u"resumed"_s, qint64(link.resumed)}, {u"drops"_s, drops}};
     if (!link.reason.isEmpty()) {
         connection.insert(u"reason"_s, link.reason);
     }
@@ -115,16 +105,11 @@ QJsonObject makeReport(const ReportInput &input)
     }
     const quint64 inboxDrops = input.counts.refused + input.counts.droppedOldest;
     return {{u"elapsedSeconds"_s, std::chrono::duration<double>(input.elapsed).count()},
-            {u"messages"_s, messagesOf(input.links)},
-            {u"events"_s, events},
-            {u"dropped"_s, qint64(inboxDrops)},
-            {u"droppedBy"_s, QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, 0}}},
-            {u"expired"_s, 0},
-            {u"coalesced"_s, qint64(input.counts.coalesced)},
-            {u"deadLettered"_s, 0},
-            {u"handlerFailures"_s, qint64(input.counts.handlerFailures)},
-            {u"handlers"_s, handlersOf(input.handlers)},
-            {u"connections"_s, connections}};
+        {u"messages"_s, messagesOf(input.links)}, {u"events"_s, events}, {u"dropped"_s, qint64(inboxDrops)},
+        {u"droppedBy"_s, QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, 0}}}, {u"expired"_s, 0},
+        {u"coalesced"_s, qint64(input.counts.coalesced)}, {u"deadLettered"_s, 0},
+        {u"handlerFailures"_s, qint64(input.counts.handlerFailures)}, {u"handlers"_s, handlersOf(input.handlers)},
+        {u"connections"_s, connections}};
 }
 
 } // namespace ember

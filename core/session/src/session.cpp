@@ -76,16 +76,14 @@ public:
 
 void Session::Private::registerHandlers(EventEmitter &emitter)
 {
-    emitter.on(
-        u"**",
+    emitter.on(u"**",
         [this, &emitter](const Event &event) {
             for (Event &child : changes.detect(event)) {
                 emitter.emitNext(std::move(child));
             }
         },
         {.priority = priority::changeDetector, .name = u"change detector"_s, .filter = isDecoded});
-    emitter.on(
-        u"**", [this](const Event &event) { devices.update(event); },
+    emitter.on(u"**", [this](const Event &event) { devices.update(event); },
         {.priority = priority::changeDetector - 100, .name = u"live state"_s, .filter = isDecoded});
     QObject::connect(
         &emitter, &EventEmitter::traced, &emitter, [this](const TraceBatch &batch) { log->append(batch); },
@@ -163,8 +161,8 @@ Result<ConnectionId> Session::open(const ConnectionUrl &url)
     LinkOptions linkOptions;
     linkOptions.connection = connection.name;
     linkOptions.profiles = profiles.value();
-    connection.link = std::make_unique<Link>(url, std::move(linkOptions),
-                                             [emitter](const Event &event) { return emitter->postWait(event); });
+    connection.link = std::make_unique<Link>(
+        url, std::move(linkOptions), [emitter](const Event &event) { return emitter->postWait(event); });
     connection.link->open();
     d->connections.push_back(std::move(connection));
     return d->connections.back().id;
@@ -278,10 +276,10 @@ QJsonObject Session::report() const
 {
     d->emitterThread.run([](EventEmitter &emitter) { emitter.flushBatch(); });
     ReportInput input{.elapsed = elapsed(),
-                      .links = d->removed,
-                      .events = eventCounts(),
-                      .counts = counts(),
-                      .handlers = handlerStatistics()};
+        .links = d->removed,
+        .events = eventCounts(),
+        .counts = counts(),
+        .handlers = handlerStatistics()};
     for (const OpenConnection &connection : d->connections) {
         input.links.append(connection.link->status());
     }

@@ -328,7 +328,7 @@ void TestAsynchronous::usersContinuationStays()
 
 namespace {
 
-class Sleeper : public QObject
+class Waiter : public QObject
 {
 public:
     QPromise<void> promise;
@@ -341,12 +341,12 @@ void TestAsynchronous::asynchronousReceiverMembersAreAwaited()
 {
     EventEmitter emitter;
     Calls calls;
-    Sleeper sleeper;
-    sleeper.promise.start();
-    emitter.on(u"a", &sleeper, &Sleeper::hear);
+    Waiter waiter;
+    waiter.promise.start();
+    emitter.on(u"a", &waiter, &Waiter::hear);
     emitter.on(u"a", calls.note(u"next"_s));
     QCOMPARE(emitter.emitEvent(Event(u"a")).pending, 2);
-    sleeper.promise.finish();
+    waiter.promise.finish();
     QTRY_COMPARE(calls.list(), (QStringList{u"next"_s}));
 }
 

@@ -8,12 +8,25 @@
 
 namespace ember::test {
 
-/// The traces that a real emitter leaves of these emissions.
+/// One batch behind another, as one.
+inline void appendBatch(TraceBatch &all, const TraceBatch &batch)
+{
+    for (EmissionTrace trace : batch.emissions) {
+        trace.firstRun += quint32(all.runs.size());
+        trace.firstFailure += quint32(all.failures.size());
+        all.emissions.push_back(trace);
+    }
+    all.runs.insert(all.runs.end(), batch.runs.begin(), batch.runs.end());
+    all.failures.insert(all.failures.end(), batch.failures.begin(), batch.failures.end());
+}
+
+/// The traces that a real emitter leaves of these emissions, however many batches it hands out.
 inline TraceBatch tracesOf(const std::function<void(EventEmitter &)> &emissions)
 {
     TraceBatch all;
     EventEmitter emitter;
-    QObject::connect(&emitter, &EventEmitter::traced, &emitter, [&all](const TraceBatch &batch) { all = batch; });
+    QObject::connect(
+        &emitter, &EventEmitter::traced, &emitter, [&all](const TraceBatch &batch) { appendBatch(all, batch); });
     emissions(emitter);
     emitter.flushBatch();
     return all;

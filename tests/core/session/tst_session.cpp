@@ -10,6 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kPatience = 30'000; // ms, for slow machines
+
 ConnectionUrl urlOf(const QString &text)
 {
     auto url = ConnectionUrl::parse(text);
@@ -33,9 +35,9 @@ void verifyLedger(const QJsonObject &report)
 {
     const QJsonObject messages = report.value(u"messages"_s).toObject();
     QCOMPARE(messages.value(u"received"_s).toInteger(),
-             messages.value(u"decoded"_s).toInteger() + messages.value(u"ignored"_s).toInteger()
-                 + messages.value(u"undecodable"_s).toInteger() + messages.value(u"waiting"_s).toInteger()
-                 + messages.value(u"dropped"_s).toInteger());
+        messages.value(u"decoded"_s).toInteger() + messages.value(u"ignored"_s).toInteger()
+            + messages.value(u"undecodable"_s).toInteger() + messages.value(u"waiting"_s).toInteger()
+            + messages.value(u"dropped"_s).toInteger());
 }
 
 } // namespace
@@ -48,11 +50,11 @@ private Q_SLOTS:
     void theSimulatorBringsEventsStateAndTraces()
     {
         Session session;
-        QVERIFY(session.open(urlOf(u"sim:navien-nwp500?seed=3&speed=600&devices=2"_s)));
-        QTRY_VERIFY(countOf(session, u"device.temperature_changed") > 5);
-        QTRY_COMPARE(session.devices().size(), qsizetype(2));
+        QVERIFY(session.open(urlOf(u"sim:navien-nwp500?seed=3&speed=3000&devices=2"_s)));
+        QTRY_VERIFY_WITH_TIMEOUT(countOf(session, u"device.temperature_changed") > 5, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(session.devices().size(), qsizetype(2), kPatience);
 
-        QTRY_VERIFY(session.log()->size() > 10);
+        QTRY_VERIFY_WITH_TIMEOUT(session.log()->size() > 10, kPatience);
         const LogSnapshot log = session.log()->snapshot();
         QCOMPARE(log.entry(0).event.name(), u"emberscope.started"_s);
         QCOMPARE(log.entry(1).event.name(), u"connection.established"_s);
@@ -73,7 +75,7 @@ private Q_SLOTS:
     {
         Session session;
         QVERIFY(session.open(urlOf(u"sim:navien-nwp500?seed=3&speed=2000&devices=3"_s)));
-        QTRY_VERIFY(session.log()->size() > 1'000);
+        QTRY_VERIFY_WITH_TIMEOUT(session.log()->size() > 1'000, kPatience);
         session.stop(u"enough"_s);
         const LogSnapshot log = session.log()->snapshot();
         quint64 previous = 0;
@@ -97,7 +99,7 @@ private Q_SLOTS:
     {
         Session session;
         QVERIFY(session.open(urlOf(u"sim:navien-nwp500?seed=5&speed=1000&fault=garbage@60s"_s)));
-        QTRY_VERIFY(countOf(session, u"message.undecodable") == 1);
+        QTRY_VERIFY_WITH_TIMEOUT(countOf(session, u"message.undecodable") == 1, kPatience);
         session.stop(u"enough"_s);
 
         const QJsonObject report = session.report();
@@ -107,8 +109,8 @@ private Q_SLOTS:
         QCOMPARE(messages.value(u"undecodable"_s).toInteger(), 1);
         QCOMPARE(messages.value(u"waiting"_s).toInteger(), 0);
         QCOMPARE(messages.value(u"decoded"_s).toInteger(),
-                 events.value(u"device.status_received"_s).toInteger()
-                     + events.value(u"device.feature_received"_s).toInteger());
+            events.value(u"device.status_received"_s).toInteger()
+                + events.value(u"device.feature_received"_s).toInteger());
         qint64 total = 0;
         for (const auto count : events) {
             total += count.toInteger();
@@ -129,11 +131,11 @@ private Q_SLOTS:
         Session session;
         const auto id = session.open(urlOf(u"sim:"_s));
         QVERIFY(id);
-        QTRY_COMPARE(session.connections().first().link.state, LinkState::Connected);
+        QTRY_COMPARE_WITH_TIMEOUT(session.connections().first().link.state, LinkState::Connected, kPatience);
         session.close(*id);
         QCOMPARE(session.connections().first().link.state, LinkState::Closed);
         session.reconnect(*id);
-        QTRY_COMPARE(session.connections().first().link.state, LinkState::Connected);
+        QTRY_COMPARE_WITH_TIMEOUT(session.connections().first().link.state, LinkState::Connected, kPatience);
         const quint64 received = session.connections().first().link.messages.received;
         session.remove(*id);
         QVERIFY(session.connections().isEmpty());
@@ -149,7 +151,7 @@ private Q_SLOTS:
         QVERIFY(session.open(urlOf(u"sim:"_s)));
         QVERIFY(session.connections()[0].name != session.connections()[1].name);
         // The same simulated unit through two connections is two streams with two states.
-        QTRY_COMPARE(session.devices().size(), qsizetype(2));
+        QTRY_COMPARE_WITH_TIMEOUT(session.devices().size(), qsizetype(2), kPatience);
     }
 
     void anUnknownProfileIsRefusedWithTheKnownOnes()

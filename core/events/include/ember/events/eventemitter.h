@@ -80,11 +80,11 @@ public:
     /// same handler twice runs twice. A faulty pattern, an empty handler, a context of another thread or a stopped
     /// emitter gives an inactive handle and a warning that says why.
     Listener on(QStringView pattern, Handler handler, ListenerOptions options = {},
-                const std::source_location &place = std::source_location::current());
+        const std::source_location &place = std::source_location::current());
     /// Calls a member of `receiver`, and ends with it: QObject::connect's habit.
     template <typename Receiver, typename Owner, typename Returned>
     Listener on(QStringView pattern, Receiver *receiver, Returned (Owner::*member)(const Event &),
-                ListenerOptions options = {}, const std::source_location &place = std::source_location::current())
+        ListenerOptions options = {}, const std::source_location &place = std::source_location::current())
     {
         options.context = receiver;
         Handler handler; // empty, and thus refused, without a receiver
@@ -96,7 +96,7 @@ public:
     /// As on(), for one event: removed before it is called, so it fires exactly once even if it throws or emits. An
     /// event that the filter refuses does not use it up.
     Listener once(QStringView pattern, Handler handler, ListenerOptions options = {},
-                  const std::source_location &place = std::source_location::current());
+        const std::source_location &place = std::source_location::current());
 
     /// Removes listeners; a removed one does not run any more, also not in a running emission. Returns how many.
     int off(const Listener &listener);
@@ -127,8 +127,9 @@ public:
     bool postWait(const Event &event, std::chrono::milliseconds deadline = std::chrono::seconds(5));
 
     /// Takes no more events, emits those already accepted, tells the last batch. Afterwards post() returns false.
-    /// Inside a handler it takes no more events at once; the rest follows when the running emission has ended. Unfinished
-    /// asynchronous handlers are not awaited: they are traced as pending, and the handlers behind them do not run.
+    /// Inside a handler it takes no more events at once; the rest follows when the running emission has ended.
+    /// Unfinished asynchronous handlers are not awaited: they are traced as pending, and the handlers behind them do
+    /// not run.
     void shutdown();
     [[nodiscard]] bool isStopped() const noexcept;
 

@@ -62,8 +62,8 @@ public:
     Handler() = default;
 
     template <typename Callable>
-        requires(!std::same_as<std::remove_cvref_t<Callable>, Handler> && std::invocable<Callable &, const Event &>)
-    Handler(Callable callable) // NOLINT(google-explicit-constructor): a lambda is passed where a handler is wanted
+    requires(!std::same_as<std::remove_cvref_t<Callable>, Handler> && std::invocable<Callable &, const Event &>)
+        Handler(Callable callable) // NOLINT(google-explicit-constructor): a lambda is passed where a handler is wanted
     {
         using Returned = std::invoke_result_t<Callable &, const Event &>;
         if constexpr (detail::canBeEmpty<Callable>) {
@@ -72,9 +72,8 @@ public:
             }
         }
         if constexpr (detail::isFuture<Returned>) {
-            m_asynchronous = [call = std::move(callable)](const Event &event) mutable {
-                return QFuture<void>(call(event));
-            };
+            m_asynchronous
+                = [call = std::move(callable)](const Event &event) mutable { return QFuture<void>(call(event)); };
         } else {
             m_plain = [call = std::move(callable)](const Event &event) mutable { call(event); };
         }
@@ -119,7 +118,8 @@ class ScopedListener
 {
 public:
     ScopedListener() noexcept = default;
-    ScopedListener(Listener listener) noexcept // NOLINT(google-explicit-constructor): `ScopedListener s = emitter.on(…)`
+    ScopedListener(
+        Listener listener) noexcept // NOLINT(google-explicit-constructor): `ScopedListener s = emitter.on(…)`
         : m_listener(std::move(listener))
     {
     }

@@ -89,7 +89,8 @@ template <typename Struct>
 inline constexpr std::tuple<> eventFields{};
 
 template <typename Struct>
-concept DescribedStruct = std::tuple_size_v<std::remove_cvref_t<decltype(eventFields<Struct>)>> > 0;
+concept DescribedStruct = std::tuple_size_v<std::remove_cvref_t<decltype(eventFields<Struct>)>> >
+0;
 
 /// A described struct as payload. Handlers reach the struct itself through value().
 template <DescribedStruct Struct>
@@ -140,7 +141,7 @@ private:
     {
         std::size_t index = 0;
         std::apply([&](const auto &...fields) { (visit(ids()[index++], Value(m_value.*fields.member)), ...); },
-                   eventFields<Struct>);
+            eventFields<Struct>);
     }
 
     Struct m_value;

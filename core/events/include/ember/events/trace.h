@@ -28,7 +28,12 @@ struct HandlerInfo
 using HandlerId = quint32;
 
 /// How one handler's run for one event ended.
-enum class Outcome : quint8 { Succeeded, Failed, Pending };
+enum class Outcome : quint8
+{
+    Succeeded,
+    Failed,
+    Pending
+};
 
 /// One handler's run within an emission. Times in nanoseconds; `start` counts from the start of the emission.
 struct HandlerRun
@@ -82,7 +87,12 @@ struct TraceBatch
 /// Which emissions leave a trace. Tracing one emission costs a clock read per handler and one more.
 struct Tracing
 {
-    enum class Mode : quint8 { Off, Sampled, All };
+    enum class Mode : quint8
+    {
+        Off,
+        Sampled,
+        All
+    };
     Mode mode = Mode::All;
     quint32 every = 16; ///< with Sampled: one emission in so many
 };

@@ -17,7 +17,15 @@ namespace ember {
 class Value
 {
 public:
-    enum class Type : quint8 { Absent, Null, Boolean, Integer, Real, Text };
+    enum class Type : quint8
+    {
+        Absent,
+        Null,
+        Boolean,
+        Integer,
+        Real,
+        Text
+    };
 
     constexpr Value() noexcept = default;
     constexpr Value(std::nullptr_t) noexcept // NOLINT(google-explicit-constructor): values are written inline

@@ -36,7 +36,6 @@ struct ConnectionStatus
     LinkStatus link;
 };
 
-
 /// One running whole: the emitter on a thread of its own, the links, change detection, device state, the log and the
 /// counters. The window and the terminal both drive this class and nothing below it.
 ///

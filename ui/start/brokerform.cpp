@@ -86,7 +86,7 @@ void BrokerForm::makeFields()
     flat.setBrush(QPalette::Base, Qt::transparent); // nothing can be typed here
     m_preview->setPalette(flat);
     m_preview->setFocusPolicy(Qt::ClickFocus);
-    m_preview->setPlaceholderText(tr("comes of what is filled in"));
+    m_preview->setPlaceholderText(tr("made from what you fill in"));
     m_connect = new QPushButton(Theme::icon(u"connect"_s), tr("Connect"), this);
     m_connect->setObjectName(u"brokerConnectButton"_s);
     connect(m_port, &QSpinBox::valueChanged, this, &BrokerForm::choicesChanged);

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calls.h"
 
-#include <ember/events/eventsignal.h>
-
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 

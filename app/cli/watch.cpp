@@ -84,6 +84,7 @@ int Watch::run()
     connect(&m_looking, &QTimer::timeout, this, &Watch::lookAtConnections);
     m_looking.start(kLookEvery);
     m_deadline.setSingleShot(true);
+    m_deadline.setTimerType(Qt::PreciseTimer); // a coarse one may end 5 % early
     connect(&m_deadline, &QTimer::timeout, this, [this] {
         const bool reached = everyConnectionWasEstablished();
         if (m_arguments.duration || !reached) {

@@ -22,13 +22,13 @@ QString connectionText(const Event &event)
     QString line = event.name().sliced(event.name().indexOf(u'.') + 1) + u' ' + url;
     line[0] = line[0].toUpper();
     if (!reason.isEmpty()) {
-        line += u": "_s + reason;
+        line += u" · "_s + reason;
     }
     if (const Value next = event.field(u"nextTrySeconds"); next.isNumber()) {
-        line += u"; next try in %1\u2009s"_s.arg(next.toReal(), 0, 'f', 1);
+        line += u" · next try in %1\u2009s"_s.arg(next.toReal(), 0, 'f', 1);
     }
     if (const Value silent = event.field(u"silentSeconds"); silent.isNumber()) {
-        line += u"; silent for %1\u2009s"_s.arg(silent.toReal(), 0, 'f', 0);
+        line += u" · silent for %1\u2009s"_s.arg(silent.toReal(), 0, 'f', 0);
     }
     return line;
 }

@@ -5,11 +5,8 @@
 #include "taskrunner.h"
 
 #include <QtCore/QEventLoop>
-#include <QtCore/QThread>
 
 namespace ember {
-
-using namespace Qt::StringLiterals;
 
 TaskRunner::TaskRunner()
 {
@@ -18,10 +15,10 @@ TaskRunner::TaskRunner()
 
 void TaskRunner::add(std::function<void()> task)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_tasks.push_back(std::move(task));
-    }
+    // Signalled under the lock: an earlier wake-up may run the task at once, and it may be the one that ends the loop
+    // and this object with it.
+    const std::lock_guard lock(m_mutex);
+    m_tasks.push_back(std::move(task));
     Q_EMIT wakeUpRequested();
 }
 
@@ -38,10 +35,8 @@ void TaskRunner::runAll()
 }
 
 EmitterThread::EmitterThread()
-    : m_thread(QThread::create([this] { work(); }))
+    : m_thread([this] { work(); })
 {
-    m_thread->setObjectName(u"emitter"_s);
-    m_thread->start();
     std::unique_lock lock(m_mutex);
     m_ready.wait(lock, [this] { return m_emitter != nullptr; });
 }
@@ -49,7 +44,7 @@ EmitterThread::EmitterThread()
 EmitterThread::~EmitterThread()
 {
     m_runner->add([this] { m_loop->quit(); });
-    m_thread->wait();
+    m_thread.join();
 }
 
 void EmitterThread::work()
@@ -69,7 +64,7 @@ void EmitterThread::work()
 
 void EmitterThread::run(const std::function<void(EventEmitter &)> &task)
 {
-    if (QThread::currentThread() == m_thread.get()) {
+    if (std::this_thread::get_id() == m_thread.get_id()) {
         task(*m_emitter);
         return;
     }

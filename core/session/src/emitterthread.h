@@ -6,11 +6,10 @@
 
 #include <condition_variable>
 #include <functional>
-#include <memory>
 #include <mutex>
+#include <thread>
 
 class QEventLoop;
-class QThread;
 
 namespace ember {
 
@@ -41,7 +40,7 @@ private:
     QEventLoop *m_loop = nullptr; // these three live in work()
     TaskRunner *m_runner = nullptr;
     EventEmitter *m_emitter = nullptr;
-    std::unique_ptr<QThread> m_thread;
+    std::thread m_thread; // not a QThread: ThreadSanitizer follows what joins this one
 };
 
 } // namespace ember

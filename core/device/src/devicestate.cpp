@@ -158,6 +158,11 @@ bool DeviceState::update(const Event &event)
         || (known.messageCount > 0 && (known.source != event.sourceSymbol() || known.connection != connection))) {
         return false;
     }
+    // The acquire pairs with the release of a copy that another thread has just let go of: what it read, it read before
+    // this changes it. QSharedDataPointer's own look at the count orders nothing.
+    if (known.ref.loadAcquire() != 1) {
+        d = new DeviceStateData(known);
+    }
     DeviceStateData &data = *d;
     if (data.profile != message->profile()) {
         // Another edition of the profile has other indices: what was known is told anew.

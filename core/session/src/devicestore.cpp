@@ -24,7 +24,7 @@ void DeviceStore::update(const Event &event)
 QList<DeviceState> DeviceStore::snapshot() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_devices;
+    return {m_devices.begin(), m_devices.end()};
 }
 
 } // namespace ember

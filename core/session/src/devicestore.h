@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <vector>
 
 namespace ember {
 
@@ -16,7 +17,7 @@ namespace ember {
 class DeviceStore
 {
 public:
-    static constexpr qsizetype kMaxDevices = 10'000; ///< a broker may invent names without end; the log has them all
+    static constexpr std::size_t kMaxDevices = 10'000; ///< a broker may invent names without end; the log has them all
 
     /// For a decoded message's event; others are ignored.
     void update(const Event &event);
@@ -26,8 +27,9 @@ public:
 
 private:
     mutable std::mutex m_mutex;
-    QList<DeviceState> m_devices; // shared with snapshots: an update copies only the list that somebody still holds
-    QHash<std::pair<QString, QString>, qsizetype> m_index;
+    // Not a QList: its look whether a snapshot still shares it would order nothing against the snapshot's last reads.
+    std::vector<DeviceState> m_devices;
+    QHash<std::pair<QString, QString>, std::size_t> m_index;
     std::atomic<quint64> m_version = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <QtTest/QTest>
 
 #include <atomic>
+#include <functional>
 #include <random>
 #include <thread>
 #include <vector>
@@ -58,34 +59,35 @@ bool areSound(const FilteredRows &rows, std::minstd_rand &random)
     return rows.scanned() <= rows.log().size();
 }
 
-/// Appends to a log until it is told to end.
-class Writer
+/// Threads that do something again and again until stop() or the end of this object.
+class Repeaters
 {
 public:
-    explicit Writer(EventLog &log)
-        : m_thread([this, &log] {
-            const TraceBatch batch = test::numberedTraces(kBatch);
-            while (!m_stop) {
-                log.append(batch);
-            }
-        })
-    {
-    }
-    ~Writer() { stop(); }
-    Writer(const Writer &) = delete;
-    Writer &operator=(const Writer &) = delete;
+    Repeaters() = default;
+    ~Repeaters() { stop(); }
+    Repeaters(const Repeaters &) = delete;
+    Repeaters &operator=(const Repeaters &) = delete;
 
+    void add(std::function<void()> work)
+    {
+        m_threads.emplace_back([this, work = std::move(work)] {
+            while (!m_stop) {
+                work();
+            }
+        });
+    }
     void stop()
     {
         m_stop = true;
-        if (m_thread.joinable()) {
-            m_thread.join();
+        for (std::thread &thread : m_threads) {
+            thread.join();
         }
+        m_threads.clear();
     }
 
 private:
     std::atomic<bool> m_stop = false;
-    std::thread m_thread; // last: it uses the rest
+    std::vector<std::thread> m_threads;
 };
 
 } // namespace
@@ -105,43 +107,34 @@ void TestLogStress::everySnapshotOfAGrowingLogIsWhole()
 {
     constexpr LogRow kRows = 100'000;
     EventLog log(1'000'000);
-    std::atomic<bool> stop = false;
     std::atomic<bool> torn = false;
-    std::vector<std::thread> readers;
+    Repeaters readers;
     for (unsigned r = 0; r < 3; ++r) {
-        readers.emplace_back([&, r] {
-            std::minstd_rand random(r + 1);
-            LogSnapshot kept; // its rows leave the log in the meantime
-            for (int i = 0; !stop; ++i) {
-                const quint64 size = log.size(); // rows counted are rows that can be read
-                const LogSnapshot now = log.snapshot();
-                for (const LogSnapshot &snapshot : {now, kept}) {
-                    for (int look = 0; look < 20 && snapshot.size() > 0; ++look) {
-                        const LogRow row
-                            = look == 0 ? snapshot.end() - 1 : snapshot.begin() + random() % snapshot.size();
-                        if (!isWhole(snapshot, row)) {
-                            torn = true;
-                        }
+        readers.add([&log, &torn, r, random = std::minstd_rand(r + 1), kept = LogSnapshot(), i = 0]() mutable {
+            const quint64 size = log.size(); // rows counted are rows that can be read
+            const LogSnapshot now = log.snapshot();
+            for (const LogSnapshot &snapshot : {now, kept}) { // the kept one's rows leave the log in the meantime
+                for (int look = 0; look < 20 && snapshot.size() > 0; ++look) {
+                    const LogRow row = look == 0 ? snapshot.end() - 1 : snapshot.begin() + random() % snapshot.size();
+                    if (!isWhole(snapshot, row)) {
+                        torn = true;
                     }
                 }
-                if (now.end() < size || log.evicted() > log.size()) {
-                    torn = true;
-                }
-                if (i % 50 == 0) {
-                    kept = now;
-                    log.setBudget(r == 0 ? 500'000 : 2'000'000);
-                }
+            }
+            if (now.end() < size || log.evicted() > log.size()) {
+                torn = true;
+            }
+            if (++i % 50 == 0) {
+                kept = now;
+                log.setBudget(r == 0 ? 500'000 : 2'000'000);
             }
         });
     }
-    {
-        Writer writer(log);
-        QTRY_VERIFY_WITH_TIMEOUT(log.size() >= kRows || torn, 60'000);
-    }
-    stop = true;
-    for (std::thread &reader : readers) {
-        reader.join();
-    }
+    Repeaters writer;
+    writer.add([&log, batch = test::numberedTraces(kBatch)] { log.append(batch); });
+    QTRY_VERIFY_WITH_TIMEOUT(log.size() >= kRows || torn, 60'000);
+    writer.stop();
+    readers.stop();
     QVERIFY(!torn);
     QVERIFY(log.evicted() > 0);
     QCOMPARE(log.snapshot().end(), log.size());
@@ -153,19 +146,24 @@ void TestLogStress::rowsAreSoundWhileTheFilterAndTheLogChange()
     constexpr int kFilters = 60;
     const auto log = std::make_shared<EventLog>(2'000'000);
     FilteredLog filtered(log, nobody);
-    std::atomic<bool> stop = false;
     std::atomic<bool> unsound = false;
-    std::vector<std::thread> readers;
+    Repeaters readers;
     for (unsigned r = 0; r < 2; ++r) {
-        readers.emplace_back([&, r] {
-            std::minstd_rand random(r + 1);
-            while (!stop) {
-                unsound = !areSound(filtered.rows(), random) || unsound;
-                std::this_thread::yield();
+        readers.add([&filtered, &unsound, random = std::minstd_rand(r + 1)]() mutable {
+            if (!areSound(filtered.rows(), random)) {
+                unsound = true;
             }
+            std::this_thread::yield();
         });
     }
-    Writer writer(*log);
+    Repeaters writer;
+    writer.add([&log, &filtered, batch = test::numberedTraces(kBatch)] {
+        const FilteredRows rows = filtered.rows();
+        if (rows.scanned() >= rows.log().size() / 2) { // a filter far behind would see its rows leave before they show
+            log->append(batch);
+        }
+        std::this_thread::yield();
+    });
     std::minstd_rand random(9);
     for (int i = 1; i <= kFilters; ++i) {
         const qint64 bound = i * 5;
@@ -186,10 +184,7 @@ void TestLogStress::rowsAreSoundWhileTheFilterAndTheLogChange()
     writer.stop();
     filtered.setFilter(filterOf(u"data.n < 10"_s));
     QTRY_VERIFY_WITH_TIMEOUT(filtered.rows().isComplete(), 60'000);
-    stop = true;
-    for (std::thread &reader : readers) {
-        reader.join();
-    }
+    readers.stop();
     QVERIFY(!unsound);
     const FilteredRows rows = filtered.rows();
     quint64 expected = 0;
@@ -202,7 +197,8 @@ void TestLogStress::rowsAreSoundWhileTheFilterAndTheLogChange()
 void TestLogStress::filtersEndInMidScan()
 {
     const auto log = std::make_shared<EventLog>(2'000'000);
-    const Writer writer(*log);
+    Repeaters writer;
+    writer.add([&log, batch = test::numberedTraces(kBatch)] { log->append(batch); });
     std::minstd_rand random(3);
     for (int i = 0; i < 60; ++i) {
         FilteredLog filtered(log, nobody);

@@ -24,7 +24,7 @@ std::size_t queueBytes(const LinkSetup &setup)
 LinkWorker::LinkWorker(LinkSetup setup)
     : m_setup(std::move(setup))
     , m_inbox(m_setup.options.queueMessages, queueBytes(m_setup))
-    , m_board(m_setup.url.text)
+    , m_board(m_setup.url.text, m_setup.options.staleAfter)
     , m_events(m_setup.options.connection, m_setup.url.text)
     , m_decoder({m_setup.options.profiles.cbegin(), m_setup.options.profiles.cend()}, m_setup.options.connection)
     , m_backoff(m_setup.backoff)
@@ -54,6 +54,11 @@ void LinkWorker::open()
 void LinkWorker::reconnect()
 {
     open();
+}
+
+void LinkWorker::provoke(const SimulatedFault &fault)
+{
+    m_inbox.wishFault(fault);
 }
 
 void LinkWorker::close(const QString &reason)
@@ -98,6 +103,9 @@ void LinkWorker::run()
             finish(*taken.close);
             return;
         }
+        for (const SimulatedFault &fault : std::as_const(taken.faults)) {
+            m_transport->provoke(fault);
+        }
         if (taken.reconnect && m_phase == Phase::Waiting) {
             startAttempt();
         } else if (taken.reconnect && m_phase == Phase::Resting) {
@@ -137,11 +145,15 @@ void LinkWorker::runTimers(bool idle)
     }
     m_requests->publishDue(
         now, [this](const PreparedRequest &request) { return m_transport->publish(request.topic, request.body, 1); });
+    if (QString note = m_requests->unaskedNote(); note != m_note) {
+        m_note = std::move(note);
+        m_board.setNote(m_note);
+    }
 }
 
 void LinkWorker::checkSilence(Clock::time_point now)
 {
-    const Clock::duration silent = now - std::max(m_stoodSince, m_inbox.lastHeard());
+    const Clock::duration silent = now - std::max(m_stoodSince, m_lastHeard);
     if (silent < m_setup.options.staleAfter) {
         m_staleAt = now - silent + m_setup.options.staleAfter;
         return;
@@ -210,12 +222,11 @@ Decoded LinkWorker::decode(const Message &message)
 void LinkWorker::onMessage(const Message &message)
 {
     const Clock::time_point now = Clock::now();
-    if (std::exchange(m_stale, false)) {
-        m_board.setStale(false);
-        m_staleAt = now + m_setup.options.staleAfter;
-    }
     const Decoded decoded = decode(message);
-    m_inbox.account(message.topic, hand(decoded));
+    if (decoded.outcome != Decoded::Outcome::Ignored) {
+        heard(now);
+    }
+    m_inbox.account(message, hand(decoded));
     if (m_decoder.identityConflicts() != m_identityConflicts) {
         m_identityConflicts = m_decoder.identityConflicts();
         m_board.setIdentityConflicts(m_identityConflicts);
@@ -223,6 +234,15 @@ void LinkWorker::onMessage(const Message &message)
     if (decoded.device) {
         const KnownDevice &device = *decoded.device;
         m_requests->heard(device.profile, device.id, device.variables, now);
+    }
+}
+
+void LinkWorker::heard(Clock::time_point now)
+{
+    m_lastHeard = now;
+    if (std::exchange(m_stale, false)) {
+        m_board.setStale(false);
+        m_staleAt = now + m_setup.options.staleAfter;
     }
 }
 

@@ -8,15 +8,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <vector>
 
 /// What a real unit does beside what the simulated one does: collected, printed as a table, and judged.
 class ComparisonTable
 {
 public:
-    using String = QString;
-
-    void add(const String &what, const String &source, const String &real, const String &simulated, bool agrees)
+    void add(const QString &what, const QString &source, const QString &real, const QString &simulated, bool agrees)
     {
         m_rows.append({what, source, real, simulated, agrees ? QStringLiteral("agrees") : QStringLiteral("DIFFERS")});
         if (!agrees) {
@@ -24,23 +21,23 @@ public:
         }
     }
     /// All of what was simulated lies within what was seen.
-    void within(const String &what, const String &source, double lowest, double highest, double from, double to)
+    void within(const QString &what, const QString &source, double lowest, double highest, double from, double to)
     {
         add(what, source, range(lowest, highest), range(from, to), from >= lowest && to <= highest);
     }
     /// A figure that was read off once: right within a tolerance that is shown.
-    void about(const String &what, const String &source, double real, double tolerance, double simulated)
+    void about(const QString &what, const QString &source, double real, double tolerance, double simulated)
     {
         add(what, source, number(real) + QStringLiteral(" ± ") + number(tolerance), number(simulated),
             simulated >= real - tolerance && simulated <= real + tolerance);
     }
     template <typename Set>
-    void same(const String &what, const String &source, const Set &real, const Set &simulated)
+    void same(const QString &what, const QString &source, const Set &real, const Set &simulated)
     {
         add(what, source, list(real), list(simulated), real == simulated);
     }
     /// How many of so many do not do what they must; none may.
-    void never(const String &what, const String &source, qsizetype wrong, qsizetype of)
+    void never(const QString &what, const QString &source, qsizetype wrong, qsizetype of)
     {
         add(what, source, QStringLiteral("always"), QStringLiteral("%1 of %2 not").arg(wrong).arg(of),
             wrong == 0 && of > 0);
@@ -68,15 +65,15 @@ public:
     [[nodiscard]] const QStringList &differences() const { return m_differences; }
     [[nodiscard]] qsizetype size() const { return m_rows.size(); }
 
-    static String number(double value) { return QString::number(value, 'g', 5); }
-    static String range(double from, double to)
+    static QString number(double value) { return QString::number(value, 'g', 5); }
+    static QString range(double from, double to)
     {
         return from == to ? number(from) : number(from) + QStringLiteral(" … ") + number(to);
     }
 
 private:
     template <typename Set>
-    static String list(const Set &set)
+    static QString list(const Set &set)
     {
         QStringList texts;
         for (const auto &item : set) {

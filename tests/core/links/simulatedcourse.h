@@ -12,6 +12,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <vector>
 
 namespace nwp500 {
@@ -48,16 +49,16 @@ public:
             return false;
         }
         count = 0;
-        const char *at_ = message.constData() + start + 9;
+        const char *cursor = message.constData() + start + 9;
         const char *const end = message.constData() + message.size();
-        while (at_ < end && *at_ != '}') {
-            const char *const name = at_ + 2; // behind { or , and the quote
-            const char *const nameEnd = static_cast<const char *>(memchr(name, '"', std::size_t(end - name)));
+        while (cursor < end && *cursor != '}') {
+            const char *const name = cursor + 2; // behind { or , and the quote
+            const char *const nameEnd = static_cast<const char *>(std::memchr(name, '"', std::size_t(end - name)));
             const int index = indexOf(QByteArrayView(name, nameEnd));
             if (index < 0) {
                 return false;
             }
-            at_ = std::from_chars(nameEnd + 2, end, m_values[std::size_t(index)]).ptr;
+            cursor = std::from_chars(nameEnd + 2, end, m_values[std::size_t(index)]).ptr;
             ++count;
         }
         session = textBehind(message, "\"sessionID\":\"");

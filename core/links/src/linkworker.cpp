@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr std::chrono::milliseconds kLate{100}; // a timer that fires so much after its time
+
 // A message that the connection allows must fit into the queue.
 std::size_t queueBytes(const LinkSetup &setup)
 {
@@ -156,6 +158,11 @@ void LinkWorker::checkSilence(Clock::time_point now)
     const Clock::duration silent = now - std::max(m_stoodSince, m_lastHeard);
     if (silent < m_setup.options.staleAfter) {
         m_staleAt = now - silent + m_setup.options.staleAfter;
+        return;
+    }
+    // Who wakes late was starved, or the machine slept, and so may the other side have been: it gets as long again.
+    if (const Clock::duration late = now - *m_staleAt; late > kLate) {
+        m_staleAt = now + late;
         return;
     }
     // Once per silence; the next message starts the clock again.

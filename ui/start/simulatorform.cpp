@@ -82,7 +82,6 @@ void SimulatorForm::makeFields()
         auto *box = new QComboBox(this);
         box->setObjectName(name);
         box->setAccessibleName(accessibleName);
-        connect(box, &QComboBox::currentIndexChanged, this, &SimulatorForm::choicesChanged);
         return box;
     };
     m_speed = makeBox(u"simulatorSpeed"_s, tr("Speed"));
@@ -99,7 +98,6 @@ void SimulatorForm::makeFields()
     m_devices->setObjectName(u"simulatorDevices"_s);
     m_devices->setAccessibleName(tr("Devices"));
     m_devices->setRange(1, kMaxDevices);
-    connect(m_devices, &QSpinBox::valueChanged, this, &SimulatorForm::choicesChanged);
     m_seed = new QLineEdit(QString::number(defaults.seed), this);
     m_seed->setObjectName(u"simulatorSeed"_s);
     m_seed->setAccessibleName(tr("Seed"));
@@ -113,8 +111,11 @@ void SimulatorForm::makeFields()
     for (QLineEdit *field : {m_seed, m_address}) {
         connect(field, &QLineEdit::returnPressed, this, &SimulatorForm::submit);
     }
-    const QSignalBlocker quiet(m_speed);
     m_speed->setCurrentIndex(m_speed->findData(defaults.speed));
+    for (const QComboBox *box : {m_speed, m_rate}) { // only now that every choice has its field
+        connect(box, &QComboBox::currentIndexChanged, this, &SimulatorForm::choicesChanged);
+    }
+    connect(m_devices, &QSpinBox::valueChanged, this, &SimulatorForm::choicesChanged);
 }
 
 QWidget *SimulatorForm::makeExplanation()

@@ -31,7 +31,8 @@ QString describe(const LinkStatus &link)
 {
     switch (link.state) {
     case LinkState::Connected:
-        return link.stale ? u"connected, but silent: %1"_s.arg(link.url) : u"connected: %1"_s.arg(link.url);
+        return (link.stale ? u"connected, but silent: %1"_s.arg(link.url) : u"connected: %1"_s.arg(link.url))
+            + (link.note.isEmpty() ? QString() : u"; "_s + link.note);
     case LinkState::Connecting:
         return link.reason.isEmpty() ? u"connecting: %1"_s.arg(link.url)
                                      : u"not reachable: %1: %2; trying again"_s.arg(link.url, link.reason);

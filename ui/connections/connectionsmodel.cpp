@@ -100,6 +100,7 @@ ConnectionsModel::Words ConnectionsModel::wordsOf(const ConnectionItem &item, co
     words.note = noteWords(item.link, now);
     words.toolTip = diagnosticsWords(item.link, now);
     words.mark = markOf(item.link);
+    words.simulated = item.simulated;
     words.open = item.link.state != LinkState::Closed && item.link.state != LinkState::Lost;
     return words;
 }
@@ -218,6 +219,8 @@ QVariant ConnectionsModel::data(const QModelIndex &index, int role) const
         return words.note;
     case IsOpenRole:
         return connection.words.open;
+    case IsSimulatedRole:
+        return connection.words.simulated;
     default:
         return {};
     }

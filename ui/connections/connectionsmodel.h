@@ -32,6 +32,7 @@ struct ConnectionItem
     QString name;
     LinkStatus link;
     std::vector<DeviceItem> devices;
+    bool simulated = false; ///< faults can be provoked
 };
 
 /// Connections and their devices as a tree. Rows come and go with what it is given; values change in place, and only
@@ -57,6 +58,7 @@ public:
         MarkRole, ///< int(StateMark)
         NoteRole, ///< why it is not well and when it tries again, in words; empty while all is well
         IsOpenRole, ///< bool: disconnecting makes sense
+        IsSimulatedRole, ///< bool: faults can be provoked
     };
 
     explicit ConnectionsModel(QObject *parent = nullptr);
@@ -86,6 +88,7 @@ private:
         QString toolTip;
         StateMark mark = StateMark::Disconnected;
         bool open = false;
+        bool simulated = false;
         friend bool operator==(const Words &, const Words &) = default;
     };
     struct Device

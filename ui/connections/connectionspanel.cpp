@@ -3,6 +3,7 @@
 #include "connections/connectionspanel.h"
 
 #include "connections/connectiondelegate.h"
+#include "connections/faultmenu.h"
 #include "theme/theme.h"
 #include "window/frameclock.h"
 
@@ -14,13 +15,25 @@
 #include <QtWidgets/QStackedLayout>
 #include <QtWidgets/QTreeView>
 
+#include <algorithm>
+
 namespace ember {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 constexpr std::chrono::milliseconds kRefreshInterval{250}; // texts that change faster cannot be read
+
+/// The profile of a device heard through a connection; null if it was not.
+ProfilePtr profileOf(const Session &session, const QModelIndex &connection, const QString &source)
+{
+    const QString name = connection.data(ConnectionsModel::ConnectionNameRole).toString();
+    const QList<DeviceState> devices = session.devices();
+    const auto found = std::ranges::find_if(devices,
+        [&](const DeviceState &device) { return device.connection() == name && device.source().text() == source; });
+    return found == devices.end() ? nullptr : found->profile();
 }
+} // namespace
 
 ConnectionsPanel::ConnectionsPanel(Session &session, FrameClock &clock, QWidget *parent)
     : QWidget(parent)
@@ -83,6 +96,11 @@ void ConnectionsPanel::makeActions()
         tr("Try the selected connection now; opens a closed one again"));
     m_remove = make(u"removeAction"_s, u"remove"_s, tr("Re&move"),
         tr("Take the selected connection off the list; what it brought stays in the log"));
+    m_faults = new FaultMenu(this);
+    provokeAction()->setObjectName(u"provokeAction"_s);
+    provokeAction()->setIcon(Theme::icon(u"simulator"_s));
+    m_view->addAction(provokeAction());
+    connect(m_faults, &FaultMenu::chosen, this, &ConnectionsPanel::provoke);
     connect(m_disconnect, &QAction::triggered, this, [this] { m_session.close(chosenConnection()); });
     connect(m_reconnect, &QAction::triggered, this, [this] { m_session.reconnect(chosenConnection()); });
     connect(m_remove, &QAction::triggered, this, [this] { m_session.remove(chosenConnection()); });
@@ -132,12 +150,36 @@ int ConnectionsPanel::chosenConnection() const
     return m_model->rowCount() == 1 ? m_model->index(0, 0).data(ConnectionsModel::ConnectionIdRole).toInt() : 0;
 }
 
+QString ConnectionsPanel::chosenDevice() const
+{
+    const QString source = m_view->currentIndex().data(ConnectionsModel::SourceRole).toString();
+    const QModelIndex connection = m_model->indexOfConnection(chosenConnection());
+    return source.isEmpty() ? m_model->index(0, 0, connection).data(ConnectionsModel::SourceRole).toString() : source;
+}
+
+QAction *ConnectionsPanel::provokeAction() const noexcept
+{
+    return m_faults->menuAction();
+}
+
+void ConnectionsPanel::provoke(SimulatedFault fault)
+{
+    fault.device = chosenDevice().section(u'/', 1);
+    if (const auto done = m_session.provoke(chosenConnection(), fault); !done) {
+        Q_EMIT problem(done.error());
+    }
+}
+
 void ConnectionsPanel::adaptActions()
 {
     const QModelIndex index = m_model->indexOfConnection(chosenConnection());
     m_disconnect->setEnabled(index.isValid() && index.data(ConnectionsModel::IsOpenRole).toBool());
     m_reconnect->setEnabled(index.isValid());
     m_remove->setEnabled(index.isValid());
+    const bool simulated = index.isValid() && index.data(ConnectionsModel::IsSimulatedRole).toBool();
+    provokeAction()->setVisible(simulated);
+    provokeAction()->setEnabled(simulated && m_disconnect->isEnabled());
+    m_faults->setProfile(simulated ? profileOf(m_session, index, chosenDevice()) : nullptr);
 }
 
 } // namespace ember

@@ -26,7 +26,7 @@ QString alarmWords(const DeviceState &device)
         .arg(alarms.front().text, QLocale().toString(quint64(alarms.size() - 1)));
 }
 
-DeviceItem itemOf(const DeviceState &device, EventTime now)
+DeviceItem itemOf(const DeviceState &device, std::chrono::milliseconds staleAfter, EventTime now)
 {
     DeviceItem item;
     item.source = device.source().text();
@@ -36,7 +36,7 @@ DeviceItem itemOf(const DeviceState &device, EventTime now)
     }
     if (!device.isEmpty()) {
         item.lastMessageAt = device.lastMessageAt();
-        item.stale = now - device.lastMessageAt() > LinkOptions().staleAfter;
+        item.stale = now - device.lastMessageAt() > staleAfter;
     }
     item.messages = device.messageCount();
     item.alarm = alarmWords(device);
@@ -51,10 +51,10 @@ std::vector<ConnectionItem> connectionItems(const Session &session)
     const QList<DeviceState> devices = session.devices();
     std::vector<ConnectionItem> items;
     for (const ConnectionStatus &status : session.connections()) {
-        ConnectionItem item{status.id, status.name, status.link, {}};
+        ConnectionItem item{status.id, status.name, status.link, {}, status.kind == ConnectionUrl::Kind::Simulator};
         for (const DeviceState &device : devices) {
             if (device.connection() == status.name) {
-                item.devices.push_back(itemOf(device, now));
+                item.devices.push_back(itemOf(device, status.link.staleAfter, now));
             }
         }
         items.push_back(std::move(item));

@@ -81,7 +81,7 @@ QString stateWords(const LinkStatus &status)
 QString noteWords(const LinkStatus &status, EventTime now)
 {
     if (status.state == LinkState::Connected || status.state == LinkState::Closed) {
-        return {};
+        return status.state == LinkState::Connected ? status.note : QString();
     }
     QStringList parts;
     if (!status.reason.isEmpty()) {

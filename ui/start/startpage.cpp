@@ -3,18 +3,14 @@
 #include "start/startpage.h"
 
 #include "start/brokerform.h"
-#include "start/connectiontext.h"
+#include "start/simulatorform.h"
 #include "theme/hairline.h"
 #include "theme/iconlabel.h"
 #include "theme/theme.h"
 
-#include <QtWidgets/QComboBox>
-#include <QtWidgets/QFormLayout>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
-#include <QtWidgets/QPushButton>
 #include <QtWidgets/QScrollArea>
-#include <QtWidgets/QSpinBox>
 #include <QtWidgets/QVBoxLayout>
 
 namespace ember {
@@ -23,7 +19,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kMaxDevices = 100;
 constexpr int kWidest = 960; // px; wider lines are hard to read
 
 QLabel *makeText(const QString &text, QWidget *parent)
@@ -120,32 +115,10 @@ QWidget *StartPage::makeSimulatorPart()
     QVBoxLayout *layout = makePart(part, u"simulator"_s, tr("Watch the simulator"),
         tr("A built-in heat-pump water heater that behaves like a real one. Nothing to set "
            "up, nothing leaves this computer."));
-    m_speed = new QComboBox(part);
-    m_speed->setObjectName(u"simulatorSpeed"_s);
-    m_speed->setAccessibleName(tr("Speed"));
-    m_speed->addItem(tr("Real time"), 1);
-    m_speed->addItem(tr("A minute a second"), 60);
-    m_speed->addItem(tr("Ten minutes a second"), 600);
-    m_speed->setCurrentIndex(1);
-    m_devices = new QSpinBox(part);
-    m_devices->setObjectName(u"simulatorDevices"_s);
-    m_devices->setAccessibleName(tr("Devices"));
-    m_devices->setRange(1, kMaxDevices);
-    auto *form = new QFormLayout;
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(3 * metric::kGrid);
-    form->setVerticalSpacing(2 * metric::kGrid);
-    form->setLabelAlignment(Qt::AlignLeft);
-    form->addRow(tr("&Speed"), m_speed);
-    form->addRow(tr("D&evices"), m_devices);
-    layout->addLayout(form);
-    auto *button = new QPushButton(Theme::icon(u"play"_s), tr("Watch the simulator"), part);
-    button->setObjectName(u"watchSimulatorButton"_s);
-    connect(button, &QPushButton::clicked, this, &StartPage::watchSimulator);
-    auto *buttonRow = new QHBoxLayout;
-    buttonRow->addWidget(button);
-    buttonRow->addStretch(1);
-    layout->addLayout(buttonRow);
+    auto *form = new SimulatorForm(part);
+    connect(form, &SimulatorForm::submitted, this, &StartPage::openRequested);
+    connect(form, &SimulatorForm::problemChanged, this, &StartPage::showProblem);
+    layout->addWidget(form);
     layout->addStretch(1);
     return part;
 }
@@ -185,16 +158,6 @@ void StartPage::showProblem(const QString &problem)
 {
     m_problemText->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
-}
-
-void StartPage::watchSimulator()
-{
-    const Result<ConnectionUrl> url
-        = ConnectionUrl::parse(simulatorUrlText(m_speed->currentData().toInt(), m_devices->value()));
-    showProblem(url ? QString() : url.error());
-    if (url) {
-        Q_EMIT openRequested(*url);
-    }
 }
 
 } // namespace ember

@@ -6,9 +6,7 @@
 
 #include <QtWidgets/QWidget>
 
-class QComboBox;
 class QLabel;
-class QSpinBox;
 
 namespace ember {
 
@@ -40,10 +38,7 @@ private:
     [[nodiscard]] QWidget *makeSimulatorPart();
     [[nodiscard]] QWidget *makeBrokerPart();
     [[nodiscard]] QWidget *makeProblem();
-    void watchSimulator();
 
-    QComboBox *m_speed = nullptr;
-    QSpinBox *m_devices = nullptr;
     BrokerForm *m_broker = nullptr;
     QWidget *m_problem = nullptr;
     QLabel *m_problemText = nullptr;

@@ -43,6 +43,7 @@ constexpr int kRightWidest = 280;
 constexpr int kInspectorHeight = 240;
 constexpr int kDocksVersion = 1; // raised when docks come or go
 constexpr std::chrono::milliseconds kRefreshInterval{250};
+constexpr std::chrono::milliseconds kProblemShown{10'000};
 
 } // namespace
 
@@ -117,6 +118,8 @@ void MainWindow::wirePanels()
     connect(m_connections, &ConnectionsPanel::deviceSelected, m_liveState, &LiveStatePanel::showDevice);
     connect(m_connections, &ConnectionsPanel::healthChanged, this,
         [this] { m_health->setHealth(m_connections->health()); });
+    connect(m_connections, &ConnectionsPanel::problem, this,
+        [this](const QString &text) { m_status->showMessage(text, int(kProblemShown.count())); });
     connect(m_counts, &CountsPanel::filterRequested, m_log, &LogPanel::applyFilter);
     connect(m_log, &LogPanel::rowSelected, this, [this](LogRow row) { m_inspector->showRow(m_log->snapshot(), row); });
     connect(m_inspector, &InspectorPanel::rowRequested, m_log, &LogPanel::selectRow);
@@ -167,6 +170,8 @@ void MainWindow::makeMenus()
     connection->addSeparator();
     connection->addActions(
         {m_connections->disconnectAction(), m_connections->reconnectAction(), m_connections->removeAction()});
+    connection->addSeparator();
+    connection->addAction(m_connections->provokeAction());
     connection->addSeparator();
     connection->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 

@@ -57,8 +57,6 @@ bool LinkInbox::receivedWaiting(Message message)
 void LinkInbox::push(Message &&message)
 {
     ++m_counts.received;
-    m_lastHeard = Clock::now();
-    m_lastMessageAt = message.time;
     // The link's thread sleeps only while the queue has nothing for it, which it looks at under this mutex: waking it
     // at the first entry is enough.
     const bool hadNext = m_queue.hasNext();
@@ -82,6 +80,13 @@ void LinkInbox::wishReconnect()
     m_something.notify_one();
 }
 
+void LinkInbox::wishFault(const SimulatedFault &fault)
+{
+    const std::lock_guard lock(m_mutex);
+    m_faults.append(fault);
+    m_something.notify_one();
+}
+
 LinkInbox::Ledger LinkInbox::ledger() const
 {
     const std::lock_guard lock(m_mutex);
@@ -94,13 +99,14 @@ LinkInbox::Ledger LinkInbox::ledger() const
 LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
 {
     std::unique_lock lock(m_mutex);
-    const auto ready = [this] { return m_close || m_reconnect || m_queue.hasNext(); };
+    const auto ready = [this] { return m_close || m_reconnect || !m_faults.isEmpty() || m_queue.hasNext(); };
     if (until) {
         m_something.wait_until(lock, *until, ready);
     } else {
         m_something.wait(lock, ready);
     }
     Taken taken{.entry = {}, .close = m_close, .reconnect = std::exchange(m_reconnect, false)};
+    taken.faults.swap(m_faults);
     if (!taken.close) {
         taken.entry = pop();
     }
@@ -126,10 +132,13 @@ std::optional<QueueEntry> LinkInbox::pop()
     return entry;
 }
 
-void LinkInbox::account(const QString &topic, MessageOutcome outcome)
+void LinkInbox::account(const Message &message, MessageOutcome outcome)
 {
     const std::lock_guard lock(m_mutex);
     --m_inHand;
+    if (outcome != MessageOutcome::Ignored) {
+        m_lastMessageAt = message.time;
+    }
     switch (outcome) {
     case MessageOutcome::Decoded:
         ++m_counts.decoded;
@@ -141,7 +150,7 @@ void LinkInbox::account(const QString &topic, MessageOutcome outcome)
         ++m_counts.undecodable;
         break;
     case MessageOutcome::Refused:
-        m_queue.drops().add(topic);
+        m_queue.drops().add(message.topic);
         break;
     }
 }
@@ -151,6 +160,7 @@ void LinkInbox::start()
     const std::lock_guard lock(m_mutex);
     m_close.reset();
     m_reconnect = false;
+    m_faults.clear();
 }
 
 void LinkInbox::beginAttempt(quint64 attempt)
@@ -167,12 +177,6 @@ void LinkInbox::endAttempt()
     m_accepting = false;
     m_queue.release();
     m_room.notify_all();
-}
-
-LinkInbox::Clock::time_point LinkInbox::lastHeard() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_lastHeard;
 }
 
 } // namespace ember

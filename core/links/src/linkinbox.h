@@ -43,6 +43,7 @@ public:
     // --- For the link: any thread --------------------------------------------------------------------------------
     void wishClose(const QString &reason);
     void wishReconnect();
+    void wishFault(const SimulatedFault &fault);
 
     struct Ledger
     {
@@ -58,13 +59,15 @@ public:
         std::optional<QueueEntry> entry;
         std::optional<QString> close; ///< the reason given
         bool reconnect = false; ///< given once
+        QList<SimulatedFault> faults = {}; ///< to be provoked; given once
     };
     /// Waits for an entry, a wish or the moment (none: as long as it takes). With a wish to close no entry is given.
     [[nodiscard]] Taken take(std::optional<Clock::time_point> until);
     /// The oldest entry, without waiting and whatever is wished.
     [[nodiscard]] std::optional<QueueEntry> takeNow();
-    /// Books the message that was taken last. A refused one counts as dropped.
-    void account(const QString &topic, MessageOutcome outcome);
+    /// Books the message that was taken last. A refused one counts as dropped; an ignored one is not heard from a
+    /// device (it may be our own request, which a broker gives back to us).
+    void account(const Message &message, MessageOutcome outcome);
 
     /// Forgets wishes: a new life begins.
     void start();
@@ -72,8 +75,6 @@ public:
     void beginAttempt(quint64 attempt);
     /// The attempt or connection is ending: nobody waits for room any more, nothing is kept back.
     void endAttempt();
-    /// When the last message came; the epoch of the clock if none did.
-    [[nodiscard]] Clock::time_point lastHeard() const;
 
 private:
     // With the mutex held.
@@ -92,7 +93,7 @@ private:
     bool m_accepting = false; // an attempt is under way or stands
     std::optional<QString> m_close;
     bool m_reconnect = false;
-    Clock::time_point m_lastHeard{};
+    QList<SimulatedFault> m_faults;
     std::optional<EventTime> m_lastMessageAt;
 };
 

@@ -4,9 +4,10 @@
 
 namespace ember {
 
-LinkStatusBoard::LinkStatusBoard(const QString &url)
+LinkStatusBoard::LinkStatusBoard(const QString &url, std::chrono::milliseconds staleAfter)
 {
     m_status.url = url;
+    m_status.staleAfter = staleAfter;
 }
 
 void LinkStatusBoard::opening()
@@ -95,6 +96,12 @@ void LinkStatusBoard::setIdentityConflicts(quint64 count)
 {
     const std::lock_guard lock(m_mutex);
     m_status.identityConflicts = count;
+}
+
+void LinkStatusBoard::setNote(const QString &note)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.note = note;
 }
 
 LinkStatus LinkStatusBoard::status() const

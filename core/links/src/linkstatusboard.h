@@ -16,7 +16,7 @@ public:
     using Clock = std::chrono::steady_clock;
     static constexpr qsizetype kMaxDrops = 1'000;
 
-    explicit LinkStatusBoard(const QString &url);
+    LinkStatusBoard(const QString &url, std::chrono::milliseconds staleAfter);
 
     /// A new life: connecting for the first time, or again after it was closed or lost.
     void opening();
@@ -31,6 +31,7 @@ public:
     void closed();
     void setStale(bool stale);
     void setIdentityConflicts(quint64 count);
+    void setNote(const QString &note);
 
     [[nodiscard]] LinkStatus status() const;
 

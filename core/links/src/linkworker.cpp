@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr std::chrono::milliseconds kLate{100}; // a timer that fires so much after its time
+
 // A message that the connection allows must fit into the queue.
 std::size_t queueBytes(const LinkSetup &setup)
 {
@@ -24,7 +26,7 @@ std::size_t queueBytes(const LinkSetup &setup)
 LinkWorker::LinkWorker(LinkSetup setup)
     : m_setup(std::move(setup))
     , m_inbox(m_setup.options.queueMessages, queueBytes(m_setup))
-    , m_board(m_setup.url.text)
+    , m_board(m_setup.url.text, m_setup.options.staleAfter)
     , m_events(m_setup.options.connection, m_setup.url.text)
     , m_decoder({m_setup.options.profiles.cbegin(), m_setup.options.profiles.cend()}, m_setup.options.connection)
     , m_backoff(m_setup.backoff)
@@ -54,6 +56,11 @@ void LinkWorker::open()
 void LinkWorker::reconnect()
 {
     open();
+}
+
+void LinkWorker::provoke(const SimulatedFault &fault)
+{
+    m_inbox.wishFault(fault);
 }
 
 void LinkWorker::close(const QString &reason)
@@ -98,6 +105,9 @@ void LinkWorker::run()
             finish(*taken.close);
             return;
         }
+        for (const SimulatedFault &fault : std::as_const(taken.faults)) {
+            m_transport->provoke(fault);
+        }
         if (taken.reconnect && m_phase == Phase::Waiting) {
             startAttempt();
         } else if (taken.reconnect && m_phase == Phase::Resting) {
@@ -137,13 +147,22 @@ void LinkWorker::runTimers(bool idle)
     }
     m_requests->publishDue(
         now, [this](const PreparedRequest &request) { return m_transport->publish(request.topic, request.body, 1); });
+    if (QString note = m_requests->unaskedNote(); note != m_note) {
+        m_note = std::move(note);
+        m_board.setNote(m_note);
+    }
 }
 
 void LinkWorker::checkSilence(Clock::time_point now)
 {
-    const Clock::duration silent = now - std::max(m_stoodSince, m_inbox.lastHeard());
+    const Clock::duration silent = now - std::max(m_stoodSince, m_lastHeard);
     if (silent < m_setup.options.staleAfter) {
         m_staleAt = now - silent + m_setup.options.staleAfter;
+        return;
+    }
+    // Who wakes late was starved, or the machine slept, and so may the other side have been: it gets as long again.
+    if (const Clock::duration late = now - *m_staleAt; late > kLate) {
+        m_staleAt = now + late;
         return;
     }
     // Once per silence; the next message starts the clock again.
@@ -210,12 +229,11 @@ Decoded LinkWorker::decode(const Message &message)
 void LinkWorker::onMessage(const Message &message)
 {
     const Clock::time_point now = Clock::now();
-    if (std::exchange(m_stale, false)) {
-        m_board.setStale(false);
-        m_staleAt = now + m_setup.options.staleAfter;
-    }
     const Decoded decoded = decode(message);
-    m_inbox.account(message.topic, hand(decoded));
+    if (decoded.outcome != Decoded::Outcome::Ignored) {
+        heard(now);
+    }
+    m_inbox.account(message, hand(decoded));
     if (m_decoder.identityConflicts() != m_identityConflicts) {
         m_identityConflicts = m_decoder.identityConflicts();
         m_board.setIdentityConflicts(m_identityConflicts);
@@ -223,6 +241,15 @@ void LinkWorker::onMessage(const Message &message)
     if (decoded.device) {
         const KnownDevice &device = *decoded.device;
         m_requests->heard(device.profile, device.id, device.variables, now);
+    }
+}
+
+void LinkWorker::heard(Clock::time_point now)
+{
+    m_lastHeard = now;
+    if (std::exchange(m_stale, false)) {
+        m_board.setStale(false);
+        m_staleAt = now + m_setup.options.staleAfter;
     }
 }
 

@@ -50,6 +50,7 @@ public:
     void open();
     void close(const QString &reason);
     void reconnect();
+    void provoke(const SimulatedFault &fault);
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const noexcept { return m_setup.url; }
 
@@ -73,6 +74,7 @@ private:
     void startOver();
     void handle(QueueEntry entry);
     void onMessage(const Message &message);
+    void heard(Clock::time_point now);
     void onNotice(const LinkNotice &notice);
     void onOpened(const LinkNotice &notice);
     void onFailed(const QString &reason, bool permanent, EventTime at);
@@ -103,7 +105,9 @@ private:
     int m_attempts = 0; // since it last stood
     quint64 m_attemptId = 0;
     quint64 m_identityConflicts = 0;
+    QString m_note; // as it stands on the board
     Clock::time_point m_stoodSince{};
+    Clock::time_point m_lastHeard{}; // from a device
     std::optional<Clock::time_point> m_retryAt;
     std::optional<Clock::time_point> m_giveUpAt;
     std::optional<Clock::time_point> m_staleAt;

@@ -182,6 +182,12 @@ void Session::reconnect(ConnectionId id)
     }
 }
 
+Result<bool> Session::provoke(ConnectionId id, const SimulatedFault &fault)
+{
+    Link *link = d->find(id);
+    return link ? link->provoke(fault) : Result<bool>(Error{u"There is no such connection any more."_s});
+}
+
 void Session::remove(ConnectionId id)
 {
     const auto at = std::ranges::find(d->connections, id, &OpenConnection::id);
@@ -196,7 +202,10 @@ QList<ConnectionStatus> Session::connections() const
 {
     QList<ConnectionStatus> list;
     for (const OpenConnection &connection : d->connections) {
-        list.append({.id = connection.id, .name = connection.name, .link = connection.link->status()});
+        list.append({.id = connection.id,
+            .name = connection.name,
+            .kind = connection.link->url().kind,
+            .link = connection.link->status()});
     }
     return list;
 }

@@ -5,6 +5,7 @@
 #include <ember/device/profile.h>
 #include <ember/events/event.h>
 #include <ember/links/connectionurl.h>
+#include <ember/links/simulationoptions.h>
 
 #include <QtCore/QList>
 #include <QtCore/QMap>
@@ -54,7 +55,9 @@ struct LinkStatus
     int attempt = 0; ///< attempts since it was last connected
     std::optional<EventTime> nextTryAt;
     bool stale = false; ///< connected but silent
-    std::optional<EventTime> lastMessageAt;
+    std::chrono::milliseconds staleAfter{0}; ///< the silence after which it, or a device heard through it, is stale
+    QString note; ///< what it cannot do and why, while all is well; empty if there is nothing to say
+    std::optional<EventTime> lastMessageAt; ///< the last one that was not ignored
     quint64 established = 0;
     quint64 interrupted = 0;
     quint64 resumed = 0;
@@ -74,8 +77,10 @@ struct LinkOptions
     /// Bounds of the queue between the transport and this link's thread.
     std::size_t queueMessages = 10'000;
     std::size_t queueBytes = std::size_t(64) * 1024 * 1024;
-    /// Silence after which a connected link counts as stale.
-    std::chrono::seconds staleAfter{600};
+    /// Silence after which a connected link counts as stale; messages that are ignored (requests, our own among them)
+    /// do not end it. Of a simulator: simulated time, so that a silence shows
+    /// at any speed, but never less than a real second, nor than three messages take at its `rate`.
+    std::chrono::milliseconds staleAfter{600'000};
 };
 
 /// One connection: a transport, a bounded queue and a thread of its own that decodes, posts, polls, reconnects with
@@ -96,6 +101,10 @@ public:
     void close(const QString &reason);
     /// Tries now instead of at the end of the back-off; opens a closed link.
     void reconnect();
+    /// Lets something go wrong at a simulator, at the present moment of its simulation; at an interrupted one as soon
+    /// as it stands again. `fault.at` is not looked at. The error says why nothing can be provoked here: no simulator,
+    /// or not open.
+    Result<bool> provoke(const SimulatedFault &fault);
 
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const;

@@ -33,6 +33,7 @@ struct ConnectionStatus
 {
     ConnectionId id = 0;
     QString name; ///< in the metadata "connection" of its events
+    ConnectionUrl::Kind kind = ConnectionUrl::Kind::Simulator;
     LinkStatus link;
 };
 
@@ -56,6 +57,9 @@ public:
     void close(ConnectionId id);
     /// Tries now; opens a closed one again.
     void reconnect(ConnectionId id);
+    /// Lets something go wrong at a simulator, now (`fault.at` is not looked at): Link::provoke(). The error says why
+    /// nothing can be provoked there.
+    Result<bool> provoke(ConnectionId id, const SimulatedFault &fault);
     /// Closes it and takes it off the list; what it brought stays in the log.
     void remove(ConnectionId id);
     [[nodiscard]] QList<ConnectionStatus> connections() const;

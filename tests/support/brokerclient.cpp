@@ -4,6 +4,8 @@
 
 #include <MQTTAsync.h>
 
+#include <utility>
+
 namespace ember::e2e {
 
 using namespace Qt::StringLiterals;
@@ -17,7 +19,13 @@ struct BrokerClient::Callbacks
         options.context = context;
         options.onSuccess = &Callbacks::subscribed;
         options.onFailure = &Callbacks::failed;
-        if (MQTTAsync_subscribe(self->m_client, self->m_filter.constData(), 1, &options) != MQTTASYNC_SUCCESS) {
+        std::vector<char *> filters;
+        for (QByteArray &filter : self->m_filters) {
+            filters.push_back(filter.data());
+        }
+        const std::vector<int> qos(filters.size(), 1);
+        if (MQTTAsync_subscribeMany(self->m_client, int(filters.size()), filters.data(), qos.data(), &options)
+            != MQTTASYNC_SUCCESS) {
             failed(context, nullptr);
         }
     }
@@ -64,9 +72,11 @@ BrokerClient::~BrokerClient()
     MQTTAsync_destroy(&m_client);
 }
 
-void BrokerClient::start(const QString &filter)
+void BrokerClient::start(const QStringList &filters)
 {
-    m_filter = filter.toUtf8();
+    for (const QString &filter : filters) {
+        m_filters.push_back(filter.toUtf8());
+    }
     MQTTAsync_setCallbacks(m_client, this, &Callbacks::lost, &Callbacks::arrived, nullptr);
     MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer;
     options.cleansession = 1;
@@ -103,6 +113,12 @@ QList<SentMessage> BrokerClient::heard() const
 {
     const std::lock_guard lock(m_mutex);
     return m_heard;
+}
+
+QList<SentMessage> BrokerClient::takeHeard()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_heard, {});
 }
 
 } // namespace ember::e2e

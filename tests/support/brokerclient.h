@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "statusgenerator.h"
+#include "sentmessage.h"
 
 #include <QtCore/QList>
 #include <QtCore/QString>
+#include <QtCore/QStringList>
 
 #include <mutex>
+#include <vector>
 
 namespace ember::e2e {
 
@@ -21,8 +23,9 @@ public:
     BrokerClient(const BrokerClient &) = delete;
     BrokerClient &operator=(const BrokerClient &) = delete;
 
-    /// Connects and subscribes to `filter`.
-    void start(const QString &filter);
+    /// Connects and subscribes to the filters.
+    void start(const QStringList &filters);
+    void start(const QString &filter) { start(QStringList{filter}); }
     [[nodiscard]] bool isReady() const;
     [[nodiscard]] bool hasFailed() const;
 
@@ -30,12 +33,14 @@ public:
     [[nodiscard]] bool publish(const SentMessage &message);
     /// Everything heard so far, own messages too.
     [[nodiscard]] QList<SentMessage> heard() const;
+    /// The same, and forgets them.
+    [[nodiscard]] QList<SentMessage> takeHeard();
 
 private:
     struct Callbacks;
 
     void *m_client = nullptr;
-    QByteArray m_filter;
+    std::vector<QByteArray> m_filters;
     mutable std::mutex m_mutex; // Paho calls from threads of its own
     QList<SentMessage> m_heard;
     bool m_ready = false;

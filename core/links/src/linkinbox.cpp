@@ -58,7 +58,6 @@ void LinkInbox::push(Message &&message)
 {
     ++m_counts.received;
     m_lastHeard = Clock::now();
-    m_lastMessageAt = message.time;
     // The link's thread sleeps only while the queue has nothing for it, which it looks at under this mutex: waking it
     // at the first entry is enough.
     const bool hadNext = m_queue.hasNext();
@@ -71,7 +70,11 @@ void LinkInbox::push(Message &&message)
 void LinkInbox::wishClose(const QString &reason)
 {
     const std::lock_guard lock(m_mutex);
+    if (m_close) {
+        return; // on its way already
+    }
     m_close = reason;
+    m_closeWishedAt = Clock::now();
     m_something.notify_one();
 }
 
@@ -85,7 +88,11 @@ void LinkInbox::wishReconnect()
 LinkInbox::Ledger LinkInbox::ledger() const
 {
     const std::lock_guard lock(m_mutex);
-    Ledger ledger{.counts = m_counts, .droppedByTopic = m_queue.drops().byTopic(), .lastMessageAt = m_lastMessageAt};
+    Ledger ledger{.counts = m_counts, .droppedByTopic = m_queue.drops().byTopic()};
+    if (m_lastHeard) { // not the message's own time: the clock may have been set since
+        ledger.lastMessageAt
+            = eventTimeNow() - std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - *m_lastHeard);
+    }
     ledger.counts.waiting = m_queue.messageCount() + m_inHand;
     ledger.counts.dropped = m_queue.drops().total();
     return ledger;
@@ -100,7 +107,10 @@ LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
     } else {
         m_something.wait(lock, ready);
     }
-    Taken taken{.entry = {}, .close = m_close, .reconnect = std::exchange(m_reconnect, false)};
+    Taken taken{.entry = {},
+        .close = m_close,
+        .reconnect = std::exchange(m_reconnect, false),
+        .dropped = m_queue.drops().total()};
     if (!taken.close) {
         taken.entry = pop();
     }
@@ -172,7 +182,19 @@ void LinkInbox::endAttempt()
 LinkInbox::Clock::time_point LinkInbox::lastHeard() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_lastHeard;
+    return m_lastHeard.value_or(Clock::time_point());
+}
+
+DropCounts LinkInbox::drops() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_queue.drops();
+}
+
+bool LinkInbox::isCloseOverdue(std::chrono::milliseconds patience) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_close && Clock::now() - m_closeWishedAt >= patience;
 }
 
 } // namespace ember

@@ -48,7 +48,7 @@ public:
     {
         MessageCounts counts;
         QMap<QString, quint64> droppedByTopic;
-        std::optional<EventTime> lastMessageAt;
+        std::optional<EventTime> lastMessageAt = {}; ///< by the clock as it is set now
     };
     [[nodiscard]] Ledger ledger() const;
 
@@ -58,6 +58,7 @@ public:
         std::optional<QueueEntry> entry;
         std::optional<QString> close; ///< the reason given
         bool reconnect = false; ///< given once
+        quint64 dropped = 0; ///< messages so far
     };
     /// Waits for an entry, a wish or the moment (none: as long as it takes). With a wish to close no entry is given.
     [[nodiscard]] Taken take(std::optional<Clock::time_point> until);
@@ -66,6 +67,10 @@ public:
     /// Books the message that was taken last. A refused one counts as dropped.
     void account(const QString &topic, MessageOutcome outcome);
 
+    /// Messages dropped so far, by topic.
+    [[nodiscard]] DropCounts drops() const;
+    /// Whether the wish to close is older than `patience`.
+    [[nodiscard]] bool isCloseOverdue(std::chrono::milliseconds patience) const;
     /// Forgets wishes: a new life begins.
     void start();
     /// A new attempt to connect: what comes from now on belongs to it, and messages wait for its opened().
@@ -91,9 +96,9 @@ private:
     int m_waitingForRoom = 0;
     bool m_accepting = false; // an attempt is under way or stands
     std::optional<QString> m_close;
+    Clock::time_point m_closeWishedAt{};
     bool m_reconnect = false;
-    Clock::time_point m_lastHeard{};
-    std::optional<EventTime> m_lastMessageAt;
+    std::optional<Clock::time_point> m_lastHeard;
 };
 
 } // namespace ember

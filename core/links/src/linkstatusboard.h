@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 
 namespace ember {
 
@@ -37,6 +38,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     LinkStatus m_status;
+    std::optional<Clock::time_point> m_nextTry;
     Clock::time_point m_interruptedAt{};
 };
 

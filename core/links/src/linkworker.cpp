@@ -12,6 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr std::chrono::milliseconds kPostSlice{100}; // between two looks whether the link is to close
+constexpr std::chrono::seconds kLossesInterval{1};
+
 // A message that the connection allows must fit into the queue.
 std::size_t queueBytes(const LinkSetup &setup)
 {
@@ -73,6 +76,14 @@ void LinkWorker::close(const QString &reason)
     m_closed.notify_all();
 }
 
+void LinkWorker::beginClose(const QString &reason)
+{
+    const std::lock_guard lock(m_threadMutex);
+    if (m_thread.joinable()) {
+        m_inbox.wishClose(reason);
+    }
+}
+
 LinkStatus LinkWorker::status() const
 {
     LinkStatus status = m_board.status();
@@ -107,6 +118,7 @@ void LinkWorker::run()
         if (!idle) {
             handle(*std::move(taken.entry));
         }
+        noteLosses(taken.dropped);
         runTimers(idle);
     }
 }
@@ -114,7 +126,7 @@ void LinkWorker::run()
 std::optional<LinkWorker::Clock::time_point> LinkWorker::nextDeadline() const
 {
     std::optional<Clock::time_point> next;
-    for (const auto &deadline : {m_retryAt, m_giveUpAt, m_staleAt, m_requests->nextDue()}) {
+    for (const auto &deadline : {m_retryAt, m_giveUpAt, m_staleAt, m_tellLossesAt, m_requests->nextDue()}) {
         if (deadline && (!next || *deadline < *next)) {
             next = deadline;
         }
@@ -135,8 +147,49 @@ void LinkWorker::runTimers(bool idle)
     if (idle && m_staleAt && now >= *m_staleAt) {
         checkSilence(now);
     }
+    if (m_tellLossesAt && now >= *m_tellLossesAt) {
+        tellLosses();
+    }
     m_requests->publishDue(
         now, [this](const PreparedRequest &request) { return m_transport->publish(request.topic, request.body, 1); });
+}
+
+/// Waits for room as long as it takes: what comes meanwhile gathers in our own queue, which is fair between topics when
+/// it overflows. Only closing ends the wait.
+bool LinkWorker::post(const Event &event)
+{
+    while (!m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
+        const Posted posted = m_setup.post(event, kPostSlice);
+        if (posted != Posted::Full) {
+            return posted == Posted::Accepted;
+        }
+    }
+    return m_setup.post(event, std::chrono::milliseconds(0)) == Posted::Accepted;
+}
+
+void LinkWorker::noteLosses(quint64 dropped)
+{
+    if (dropped != m_toldDrops.total() && !m_tellLossesAt) {
+        m_tellLossesAt = m_lossesToldAt + kLossesInterval;
+    }
+}
+
+/// `connection.overflowed`, at most once a second.
+void LinkWorker::tellLosses()
+{
+    m_tellLossesAt.reset();
+    m_lossesToldAt = Clock::now();
+    const DropCounts drops = m_inbox.drops();
+    const QMap<QString, quint64> before = m_toldDrops.byTopic();
+    QueueLoss loss{.dropped = drops.total() - m_toldDrops.total(), .droppedTotal = drops.total()};
+    for (const auto &[topic, count] : drops.byTopic().asKeyValueRange()) {
+        if (const quint64 lost = count - before.value(topic); lost > loss.droppedOfTopic) {
+            loss.topic = topic;
+            loss.droppedOfTopic = lost;
+        }
+    }
+    m_toldDrops = drops;
+    post(m_events.overflowed(eventTimeNow(), loss));
 }
 
 void LinkWorker::checkSilence(Clock::time_point now)
@@ -150,7 +203,7 @@ void LinkWorker::checkSilence(Clock::time_point now)
     m_staleAt.reset();
     m_stale = true;
     m_board.setStale(true);
-    m_setup.post(m_events.stale(eventTimeNow(), std::chrono::duration<double>(silent).count()));
+    post(m_events.stale(eventTimeNow(), std::chrono::duration<double>(silent).count()));
 }
 
 void LinkWorker::startOver()
@@ -215,7 +268,11 @@ void LinkWorker::onMessage(const Message &message)
         m_staleAt = now + m_setup.options.staleAfter;
     }
     const Decoded decoded = decode(message);
-    m_inbox.account(message.topic, hand(decoded));
+    const MessageOutcome outcome = hand(decoded);
+    m_inbox.account(message.topic, outcome);
+    if (outcome == MessageOutcome::Refused) {
+        noteLosses(m_toldDrops.total() + 1);
+    }
     if (m_decoder.identityConflicts() != m_identityConflicts) {
         m_identityConflicts = m_decoder.identityConflicts();
         m_board.setIdentityConflicts(m_identityConflicts);
@@ -231,7 +288,7 @@ MessageOutcome LinkWorker::hand(const Decoded &decoded)
     if (decoded.outcome == Decoded::Outcome::Ignored) {
         return MessageOutcome::Ignored;
     }
-    if (!m_setup.post(decoded.event)) {
+    if (!post(decoded.event)) {
         return MessageOutcome::Refused;
     }
     return decoded.outcome == Decoded::Outcome::Decoded ? MessageOutcome::Decoded : MessageOutcome::Undecodable;
@@ -265,7 +322,7 @@ void LinkWorker::onOpened(const LinkNotice &notice)
     m_backoff.reset();
     m_board.connected(m_stood, now);
     const int attempts = std::exchange(m_attempts, 0);
-    m_setup.post(m_stood ? m_events.resumed(notice.at, attempts) : m_events.established(notice.at, attempts));
+    post(m_stood ? m_events.resumed(notice.at, attempts) : m_events.established(notice.at, attempts));
     m_stood = true;
     m_requests->connected(now);
 }
@@ -276,7 +333,7 @@ void LinkWorker::onFailed(const QString &reason, bool permanent, EventTime at)
     if (permanent) {
         m_phase = Phase::Resting;
         m_board.lost(reason);
-        m_setup.post(m_events.lost(at, reason, m_attempts));
+        post(m_events.lost(at, reason, m_attempts));
         return;
     }
     m_board.failed(reason, planRetry());
@@ -291,7 +348,7 @@ void LinkWorker::onDropped(const LinkNotice &notice)
     endAttempt();
     const std::chrono::milliseconds delay = planRetry();
     m_board.interrupted(notice.reason, notice.at, Clock::now(), delay);
-    m_setup.post(m_events.interrupted(notice.at, notice.reason, double(delay.count()) / 1000));
+    post(m_events.interrupted(notice.at, notice.reason, double(delay.count()) / 1000));
 }
 
 void LinkWorker::finish(const QString &reason)
@@ -302,15 +359,20 @@ void LinkWorker::finish(const QString &reason)
     }
     // What came before the wish is still told, in order; a failure no longer leads anywhere.
     while (std::optional<QueueEntry> entry = m_inbox.takeNow()) {
-        const auto *notice = std::get_if<LinkNotice>(&*entry);
-        if (!notice || notice->kind == LinkNotice::Kind::Opened) {
+        const auto *message = std::get_if<Message>(&*entry);
+        if (message && m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
+            m_inbox.account(message->topic, MessageOutcome::Refused);
+        } else if (message || std::get<LinkNotice>(*entry).kind == LinkNotice::Kind::Opened) {
             handle(*std::move(entry));
         }
+    }
+    if (m_inbox.drops().total() != m_toldDrops.total()) {
+        tellLosses();
     }
     m_phase = Phase::Resting;
     m_staleAt.reset();
     m_board.closed();
-    m_setup.post(m_events.closed(eventTimeNow(), reason));
+    post(m_events.closed(eventTimeNow(), reason));
 }
 
 } // namespace ember

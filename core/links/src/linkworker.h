@@ -49,6 +49,7 @@ public:
     // Any thread, but close() not from the poster: it waits for the thread that calls it.
     void open();
     void close(const QString &reason);
+    void beginClose(const QString &reason);
     void reconnect();
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const noexcept { return m_setup.url; }
@@ -81,6 +82,9 @@ private:
     [[nodiscard]] Decoded decode(const Message &message);
     [[nodiscard]] MessageOutcome hand(const Decoded &decoded);
     [[nodiscard]] std::chrono::milliseconds planRetry();
+    bool post(const Event &event);
+    void noteLosses(quint64 dropped);
+    void tellLosses();
 
     const LinkSetup m_setup;
     LinkInbox m_inbox;
@@ -107,6 +111,9 @@ private:
     std::optional<Clock::time_point> m_retryAt;
     std::optional<Clock::time_point> m_giveUpAt;
     std::optional<Clock::time_point> m_staleAt;
+    DropCounts m_toldDrops;
+    Clock::time_point m_lossesToldAt{};
+    std::optional<Clock::time_point> m_tellLossesAt;
 };
 
 } // namespace ember

@@ -26,7 +26,7 @@ QString alarmWords(const DeviceState &device)
         .arg(alarms.front().text, QLocale().toString(quint64(alarms.size() - 1)));
 }
 
-DeviceItem itemOf(const DeviceState &device, EventTime now)
+DeviceItem itemOf(const DeviceState &device, const ClockHistory &clock, ClockHistory::Reading now)
 {
     DeviceItem item;
     item.source = device.source().text();
@@ -35,8 +35,9 @@ DeviceItem itemOf(const DeviceState &device, EventTime now)
         item.name = item.source;
     }
     if (!device.isEmpty()) {
-        item.lastMessageAt = device.lastMessageAt();
-        item.stale = now - device.lastMessageAt() > LinkOptions().staleAfter;
+        const auto silent = clock.age(device.lastMessageAt(), device.lastSequence(), now);
+        item.lastMessageAt = now.wall - silent;
+        item.stale = silent > LinkOptions().staleAfter;
     }
     item.messages = device.messageCount();
     item.alarm = alarmWords(device);
@@ -47,14 +48,15 @@ DeviceItem itemOf(const DeviceState &device, EventTime now)
 
 std::vector<ConnectionItem> connectionItems(const Session &session)
 {
-    const EventTime now = eventTimeNow();
+    const ClockHistory::Reading now = ClockHistory::read();
+    const std::shared_ptr<const EventLog> log = session.log();
     const QList<DeviceState> devices = session.devices();
     std::vector<ConnectionItem> items;
     for (const ConnectionStatus &status : session.connections()) {
         ConnectionItem item{status.id, status.name, status.link, {}};
         for (const DeviceState &device : devices) {
             if (device.connection() == status.name) {
-                item.devices.push_back(itemOf(device, now));
+                item.devices.push_back(itemOf(device, log->clock(), now));
             }
         }
         items.push_back(std::move(item));

@@ -7,8 +7,11 @@
 
 #include <QtCore/QByteArrayList>
 #include <QtCore/QJsonArray>
+#include <QtCore/QRegularExpression>
+#include <QtCore/QStringList>
 
 #include <map>
+#include <mutex>
 
 /// What tests of a whole session ask for.
 namespace sessiontest {
@@ -70,5 +73,38 @@ inline std::map<QString, QByteArrayList> statusMessages(int devices, int each)
     }
     return messages;
 }
+
+/// Collects what would be written to stderr while it lives; one at a time.
+class Messages
+{
+public:
+    Messages()
+    {
+        instance() = this;
+        m_previous = qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &text) {
+            const std::lock_guard lock(instance()->m_mutex);
+            instance()->m_texts.append(text);
+        });
+    }
+    ~Messages() { qInstallMessageHandler(m_previous); }
+    Messages(const Messages &) = delete;
+    Messages &operator=(const Messages &) = delete;
+
+    [[nodiscard]] qsizetype count(const QString &pattern) const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_texts.filter(QRegularExpression(pattern)).size();
+    }
+
+private:
+    static Messages *&instance()
+    {
+        static Messages *one = nullptr;
+        return one;
+    }
+    QtMessageHandler m_previous = nullptr;
+    mutable std::mutex m_mutex;
+    QStringList m_texts;
+};
 
 } // namespace sessiontest

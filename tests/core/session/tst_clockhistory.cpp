@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <ember/events/eventemitter.h>
 #include <ember/session/clockhistory.h>
 #include <ember/session/logscope.h>
 

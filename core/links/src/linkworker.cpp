@@ -158,13 +158,14 @@ void LinkWorker::runTimers(bool idle)
 /// it overflows. Only closing ends the wait.
 bool LinkWorker::post(const Event &event)
 {
-    while (!m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
-        const Posted posted = m_setup.post(event, kPostSlice);
-        if (posted != Posted::Full) {
-            return posted == Posted::Accepted;
-        }
+    Posted posted = m_setup.post(event, kPostSlice);
+    while (posted == Posted::Full && !m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
+        posted = m_setup.post(event, kPostSlice);
     }
-    return m_setup.post(event, std::chrono::milliseconds(0)) == Posted::Accepted;
+    if (posted == Posted::Full) {
+        posted = m_setup.post(event, std::chrono::milliseconds(0));
+    }
+    return posted == Posted::Accepted;
 }
 
 void LinkWorker::noteLosses(quint64 dropped)

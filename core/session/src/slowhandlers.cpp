@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "slowhandlers.h"
 
+#include <ember/session/slowhandler.h>
+
 #include <QtCore/QLoggingCategory>
 
 namespace ember {
@@ -17,11 +19,11 @@ Q_LOGGING_CATEGORY(lcHandlers, "ember.session.handlers", QtWarningMsg)
 void SlowHandlers::look(const TraceBatch &batch, const EventEmitter &emitter)
 {
     for (const EmissionTrace &trace : batch.emissions) {
-        if (trace.durationNs < quint64(kSlow.count())) {
+        if (trace.durationNs < quint64(kSlowHandler.count())) {
             continue;
         }
         for (const HandlerRun &run : batch.runsOf(trace)) {
-            if (run.durationNs < quint64(kSlow.count()) || run.durationNs < 2 * m_told.value(run.handler)) {
+            if (run.durationNs < quint64(kSlowHandler.count()) || run.durationNs < 2 * m_told.value(run.handler)) {
                 continue;
             }
             m_told[run.handler] = run.durationNs;

@@ -15,8 +15,6 @@ namespace ember {
 class SlowHandlers
 {
 public:
-    static constexpr std::chrono::nanoseconds kSlow = std::chrono::seconds(1);
-
     void look(const TraceBatch &batch, const EventEmitter &emitter);
 
 private:

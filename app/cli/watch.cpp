@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kLookEvery = 100ms;
+constexpr auto kLastWords = 2s; // for a reader of the output that lags behind
+constexpr auto kLossesEvery = 5s;
 constexpr auto kPatience = 30s; // without --for: how long a connection may stay unreachable from the start
 
 void tell(const QString &line)
@@ -44,6 +46,18 @@ QString describe(const LinkStatus &link)
         return u"closed: %1"_s.arg(link.url);
     }
     return {};
+}
+
+/// The topic that lost most messages, and how many.
+std::pair<QString, quint64> loudest(const LinkStatus &link)
+{
+    std::pair<QString, quint64> most;
+    for (const auto &[topic, count] : link.droppedByTopic.asKeyValueRange()) {
+        if (count > most.second) {
+            most = {topic, count};
+        }
+    }
+    return most;
 }
 
 bool writeReport(const QString &file, const QJsonObject &report)
@@ -139,8 +153,28 @@ void Watch::lookAtConnections()
         }
         allLost = allLost && connection.link.state == LinkState::Lost;
     }
+    if (std::chrono::steady_clock::now() - m_lossesToldAt >= kLossesEvery) {
+        tellLosses();
+    }
     if (allLost) {
         end(u"refused for good"_s, 1);
+    }
+}
+
+void Watch::tellLosses()
+{
+    for (const ConnectionStatus &connection : m_session.connections()) {
+        const LinkStatus &link = connection.link;
+        if (quint64 &told = m_toldDropped[connection.id]; told != link.messages.dropped) {
+            told = link.messages.dropped;
+            m_lossesToldAt = std::chrono::steady_clock::now();
+            const auto [topic, count] = loudest(link);
+            tell(u"messages lost: %1: they come faster than they are handled; %2 dropped so far, %3 of them of %4"_s
+                     .arg(link.url)
+                     .arg(told)
+                     .arg(count)
+                     .arg(topic));
+        }
     }
 }
 
@@ -162,7 +196,12 @@ void Watch::end(const QString &reason, int exitCode)
 int Watch::finish()
 {
     m_looking.stop();
+    m_printer->endWithin(kLastWords);
     m_session.stop(m_reason);
+    tellLosses();
+    if (m_printer->isCutShort()) {
+        tell(u"not everything was printed: nobody read the output any more"_s);
+    }
     if (!m_arguments.report.isEmpty() && !writeReport(m_arguments.report, m_session.report())) {
         return 1;
     }

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void onlyRowsThatReadDifferentlyAreAnnounced();
     void rateIsThatOfTheMessages();
     void toolTipHasTheLedgerAndTheDrops();
+    void lossesAreSaidByTopic();
 };
 
 void TestConnectionsModel::stateIsSaidByMarkAndWord_data()
@@ -252,6 +253,25 @@ void TestConnectionsModel::rateIsThatOfTheMessages()
         model.setItems({item}, kNow, Steady{} + std::chrono::seconds(second));
     }
     QCOMPARE(model.index(0, ConnectionsModel::RateColumn).data().toString(), u"25.0\u2009/s"_s);
+}
+
+void TestConnectionsModel::lossesAreSaidByTopic()
+{
+    ConnectionItem item = connection(1, u"lab"_s, LinkState::Connected);
+    item.link.messages.dropped = 1'236;
+    item.link.droppedByTopic = {{u"calm"_s, 2}, {u"loud"_s, 1'227}};
+    for (int i = 0; i < 7; ++i) {
+        item.link.droppedByTopic.insert(u"few/%1"_s.arg(i), 1);
+    }
+    item.link.droppedByTopic.insert(QString(60'000, u'x'), 3);
+    // In the panel itself, and more in the tool tip.
+    QCOMPARE(noteWords(item.link, kNow), u"1,236 messages dropped, most of loud"_s);
+    const QStringList lines = diagnosticsWords(item.link, kNow).split(u'\n');
+    const qsizetype first = lines.indexOf(u"1,227  of loud"_s);
+    QVERIFY2(first > 0, qPrintable(lines.join(u'\n')));
+    QCOMPARE(lines[first + 1], QString(u"3  of "_s + QString(80, u'x') + u'…'));
+    QCOMPARE(lines[first + 2], u"2  of calm"_s);
+    QVERIFY(lines.contains(u"and of 5 more topics"_s));
 }
 
 void TestConnectionsModel::toolTipHasTheLedgerAndTheDrops()

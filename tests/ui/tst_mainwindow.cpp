@@ -332,6 +332,11 @@ void TestMainWindow::statusSaysWhatLeftAndWhatWasLost()
     QCOMPARE(evicted->text(), u"1,000 older rows left the log (512 MB budget)"_s);
     QVERIFY(loss->isVisible());
     QCOMPARE(loss->text(), u"1 message dropped, 3 events dropped, 2 handler failures"_s);
+    StatusFigures slow = figures;
+    slow.slowHandler = u"alerts"_s;
+    slow.slowestNs = 2'040'000'000;
+    QCOMPARE(lossWords(slow),
+        u"1 message dropped, 3 events dropped, 2 handler failures, handler “alerts” took up to 2.0\u2009s"_s);
     QCOMPARE(loss->palette().color(QPalette::WindowText), Theme::instance().color(ColorRole::Attention));
 }
 

@@ -20,7 +20,7 @@ struct DeviceItem
     QString source; ///< "navien-nwp500/aabbccddeeff"
     QString name; ///< what a person calls it: its own name, or its id
     bool stale = false; ///< heard before, silent now
-    std::optional<EventTime> lastMessageAt;
+    std::optional<EventTime> lastMessageAt; ///< by the clock as it is set now
     quint64 messages = 0;
     QString alarm; ///< a fault that stands now, in words; empty without one
 };

@@ -26,7 +26,8 @@ QString alarmWords(const DeviceState &device)
         .arg(alarms.front().text, QLocale().toString(quint64(alarms.size() - 1)));
 }
 
-DeviceItem itemOf(const DeviceState &device, std::chrono::milliseconds staleAfter, EventTime now)
+DeviceItem itemOf(const DeviceState &device, std::chrono::milliseconds staleAfter, const ClockHistory &clock,
+    ClockHistory::Reading now)
 {
     DeviceItem item;
     item.source = device.source().text();
@@ -35,8 +36,9 @@ DeviceItem itemOf(const DeviceState &device, std::chrono::milliseconds staleAfte
         item.name = item.source;
     }
     if (!device.isEmpty()) {
-        item.lastMessageAt = device.lastMessageAt();
-        item.stale = now - device.lastMessageAt() > staleAfter;
+        const auto silent = clock.age(device.lastMessageAt(), device.lastSequence(), now);
+        item.lastMessageAt = now.wall - silent;
+        item.stale = silent > staleAfter;
     }
     item.messages = device.messageCount();
     item.alarm = alarmWords(device);
@@ -47,14 +49,15 @@ DeviceItem itemOf(const DeviceState &device, std::chrono::milliseconds staleAfte
 
 std::vector<ConnectionItem> connectionItems(const Session &session)
 {
-    const EventTime now = eventTimeNow();
+    const ClockHistory::Reading now = ClockHistory::read();
+    const std::shared_ptr<const EventLog> log = session.log();
     const QList<DeviceState> devices = session.devices();
     std::vector<ConnectionItem> items;
     for (const ConnectionStatus &status : session.connections()) {
         ConnectionItem item{status.id, status.name, status.link, {}, status.kind == ConnectionUrl::Kind::Simulator};
         for (const DeviceState &device : devices) {
             if (device.connection() == status.name) {
-                item.devices.push_back(itemOf(device, status.link.staleAfter, now));
+                item.devices.push_back(itemOf(device, status.link.staleAfter, log->clock(), now));
             }
         }
         items.push_back(std::move(item));

@@ -249,7 +249,8 @@ void LiveStatePanel::showHealth()
     if (m_shown.isEmpty()) {
         return;
     }
-    const DeviceHealth health = deviceHealth(m_shown, m_session.connections(), eventTimeNow());
+    const DeviceHealth health
+        = deviceHealth(m_shown, m_session.connections(), m_session.log()->clock().nowAsOf(m_shown.lastSequence()));
     if (health.words != m_health->text()) {
         m_health->setText(health.words);
     }

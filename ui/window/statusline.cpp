@@ -6,11 +6,14 @@
 #include "theme/theme.h"
 
 #include <ember/session/session.h>
+#include <ember/session/slowhandler.h>
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QLocale>
 #include <QtCore/QStringList>
 #include <QtWidgets/QLabel>
+
+#include <algorithm>
 
 namespace ember {
 
@@ -47,6 +50,12 @@ StatusFigures statusFigures(const Session &session)
     figures.budget = log->budget();
     figures.droppedEvents = counts.refused + counts.droppedOldest + counts.refusedNames + counts.refusedDepth;
     figures.handlerFailures = counts.handlerFailures;
+    for (const HandlerStatistics &handler : session.handlerStatistics()) {
+        if (handler.maxNs >= std::max(quint64(kSlowHandler.count()), figures.slowestNs)) {
+            figures.slowHandler = handler.info.name;
+            figures.slowestNs = handler.maxNs;
+        }
+    }
     for (const ConnectionStatus &connection : session.connections()) {
         figures.droppedMessages += connection.link.messages.dropped;
     }
@@ -84,6 +93,12 @@ QString lossWords(const StatusFigures &figures)
     if (figures.handlerFailures > 0) {
         parts << counted(
             figures.handlerFailures, StatusWords::tr("1 handler failure"), StatusWords::tr("%1 handler failures"));
+    }
+    if (figures.slowestNs > 0) {
+        parts << StatusWords::tr("handler “%1” took up to %2")
+                     .arg(figures.slowHandler,
+                         withUnit(QLocale().toString(double(figures.slowestNs) / 1e9, 'f', 1),
+                             StatusWords::tr("s", "seconds")));
     }
     return parts.join(u", "_s);
 }

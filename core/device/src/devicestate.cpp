@@ -17,6 +17,7 @@ public:
     Symbol source;
     QString connection;
     EventTime lastMessageAt;
+    quint64 lastSequence = 0;
     quint64 messageCount = 0;
     std::vector<ValueState> fields;
     std::vector<ValueState> derived;
@@ -173,6 +174,7 @@ bool DeviceState::update(const Event &event)
     data.source = event.sourceSymbol();
     data.connection = connection.toString();
     data.lastMessageAt = event.time();
+    data.lastSequence = event.sequence();
     ++data.messageCount;
     updateValues(data, *message, event.time());
     updateAlarms(data, event.time());
@@ -197,6 +199,11 @@ const QString &DeviceState::connection() const noexcept
 EventTime DeviceState::lastMessageAt() const noexcept
 {
     return d->lastMessageAt;
+}
+
+quint64 DeviceState::lastSequence() const noexcept
+{
+    return d->lastSequence;
 }
 
 quint64 DeviceState::messageCount() const noexcept

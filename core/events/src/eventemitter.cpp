@@ -197,6 +197,15 @@ bool EventEmitter::postWait(const Event &event, std::chrono::milliseconds deadli
     return d->accept(mayWait ? d->inbox.pushWait(event, deadline) : d->inbox.push(event));
 }
 
+bool EventEmitter::offer(const Event &event, std::chrono::milliseconds patience)
+{
+    if (event.isNull()) {
+        return false;
+    }
+    const bool mayWait = QThread::currentThread() != thread();
+    return d->accept(d->inbox.offerWait(event, mayWait ? patience : std::chrono::milliseconds(0)));
+}
+
 void EventEmitter::shutdown()
 {
     if (!d->isOwnThread("shutdown()") || !d->inbox.close()) {

@@ -21,13 +21,25 @@ Inbox::Answer Inbox::push(const Event &event)
 Inbox::Answer Inbox::pushWait(const Event &event, std::chrono::milliseconds deadline)
 {
     std::unique_lock lock(m_mutex);
-    if (m_options.policy != InboxPolicy::DropOldest) {
-        m_room.wait_for(lock, std::min<std::chrono::milliseconds>(deadline, kLongestWait), [this, &event] {
-            return m_closed || m_events.size() < m_options.limit
-                || (m_options.policy == InboxPolicy::CoalesceLatest && waitingLocked(event));
-        });
-    }
+    waitForRoom(lock, event, deadline);
     return pushLocked(event);
+}
+
+Inbox::Answer Inbox::offerWait(const Event &event, std::chrono::milliseconds deadline)
+{
+    std::unique_lock lock(m_mutex);
+    return waitForRoom(lock, event, deadline) ? pushLocked(event) : Answer::Refused;
+}
+
+bool Inbox::waitForRoom(std::unique_lock<std::mutex> &lock, const Event &event, std::chrono::milliseconds deadline)
+{
+    if (m_options.policy == InboxPolicy::DropOldest) {
+        return true; // makes room itself
+    }
+    return m_room.wait_for(lock, std::min<std::chrono::milliseconds>(deadline, kLongestWait), [this, &event] {
+        return m_closed || m_events.size() < m_options.limit
+            || (m_options.policy == InboxPolicy::CoalesceLatest && waitingLocked(event));
+    });
 }
 
 Inbox::Answer Inbox::pushLocked(const Event &event)

@@ -53,6 +53,8 @@ public:
     Answer push(const Event &event);
     /// Waits for room up to `deadline`; ends early when the inbox closes.
     Answer pushWait(const Event &event, std::chrono::milliseconds deadline);
+    /// As pushWait(), but a refusal for want of room is no loss: the caller keeps the event.
+    Answer offerWait(const Event &event, std::chrono::milliseconds deadline);
 
     /// Moves up to `most` events to the end of `into`. False, with the wake-up flag cleared, when nothing waits. Every
     /// event taken counts as waiting until begun() was called for it.
@@ -78,6 +80,8 @@ private:
         std::size_t operator()(Key key) const noexcept { return (std::size_t(key.name.id()) << 32U) ^ key.source.id(); }
     };
 
+    /// Whether there is room in the end, or the inbox is closed.
+    bool waitForRoom(std::unique_lock<std::mutex> &lock, const Event &event, std::chrono::milliseconds deadline);
     Answer pushLocked(const Event &event);
     bool coalesceLocked(const Event &event);
     /// The ticket waiting under the event's key; null when none is.

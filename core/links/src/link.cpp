@@ -72,6 +72,11 @@ void Link::close(const QString &reason)
     d->worker.close(reason);
 }
 
+void Link::beginClose(const QString &reason)
+{
+    d->worker.beginClose(reason);
+}
+
 void Link::reconnect()
 {
     d->worker.reconnect();

@@ -45,6 +45,15 @@ Event LinkEvents::stale(EventTime at, double silentSeconds) const
     return make(u"connection.stale", at, {.silentSeconds = silentSeconds});
 }
 
+Event LinkEvents::overflowed(EventTime at, const QueueLoss &loss) const
+{
+    return make(u"connection.overflowed", at,
+        {.dropped = qint64(loss.dropped),
+            .droppedTotal = qint64(loss.droppedTotal),
+            .topic = loss.topic,
+            .droppedOfTopic = qint64(loss.droppedOfTopic)});
+}
+
 Event LinkEvents::make(QStringView name, EventTime at, const Facts &facts) const
 {
     std::vector<Record::Field> fields{{Symbol::intern(u"url"), m_url}};
@@ -57,6 +66,10 @@ Event LinkEvents::make(QStringView name, EventTime at, const Facts &facts) const
     add(u"attempt", facts.attempt);
     add(u"nextTrySeconds", facts.nextTrySeconds);
     add(u"silentSeconds", facts.silentSeconds);
+    add(u"dropped", facts.dropped);
+    add(u"droppedTotal", facts.droppedTotal);
+    add(u"topic", facts.topic);
+    add(u"droppedOfTopic", facts.droppedOfTopic);
     return Event(EventInit{.name = Symbol::intern(name),
         .source = Symbol::intern(u"emberscope"),
         .payload = std::make_shared<const Record>(std::move(fields)),

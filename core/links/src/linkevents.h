@@ -10,6 +10,15 @@
 
 namespace ember {
 
+/// What a connection's queue lost between two looks.
+struct QueueLoss
+{
+    quint64 dropped = 0;
+    quint64 droppedTotal = 0; ///< since the link was made
+    QString topic = {}; ///< that lost most
+    quint64 droppedOfTopic = 0;
+};
+
 /// Makes the `connection.*` events of one connection (design.md §4): source `emberscope`, the connection's name as
 /// subject and as metadata. What does not apply is absent in the data. Immutable; any thread.
 class LinkEvents
@@ -22,6 +31,10 @@ public:
         std::optional<int> attempt = {};
         std::optional<double> nextTrySeconds = {};
         std::optional<double> silentSeconds = {};
+        std::optional<qint64> dropped = {};
+        std::optional<qint64> droppedTotal = {};
+        std::optional<QString> topic = {};
+        std::optional<qint64> droppedOfTopic = {};
     };
 
     LinkEvents(const QString &connection, const QString &url);
@@ -32,6 +45,8 @@ public:
     [[nodiscard]] Event lost(EventTime at, const QString &reason, int attempt) const;
     [[nodiscard]] Event closed(EventTime at, const QString &reason) const;
     [[nodiscard]] Event stale(EventTime at, double silentSeconds) const;
+    /// `loss` is since the last one; `topic` lost most of it.
+    [[nodiscard]] Event overflowed(EventTime at, const QueueLoss &loss) const;
 
 private:
     [[nodiscard]] Event make(QStringView name, EventTime at, const Facts &facts) const;

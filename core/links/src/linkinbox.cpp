@@ -69,7 +69,11 @@ void LinkInbox::push(Message &&message)
 void LinkInbox::wishClose(const QString &reason)
 {
     const std::lock_guard lock(m_mutex);
+    if (m_close) {
+        return; // on its way already
+    }
     m_close = reason;
+    m_closeWishedAt = Clock::now();
     m_something.notify_one();
 }
 
@@ -90,7 +94,11 @@ void LinkInbox::wishFault(const SimulatedFault &fault)
 LinkInbox::Ledger LinkInbox::ledger() const
 {
     const std::lock_guard lock(m_mutex);
-    Ledger ledger{.counts = m_counts, .droppedByTopic = m_queue.drops().byTopic(), .lastMessageAt = m_lastMessageAt};
+    Ledger ledger{.counts = m_counts, .droppedByTopic = m_queue.drops().byTopic()};
+    if (m_lastHeard) { // not the message's own time: the clock may have been set since
+        ledger.lastMessageAt
+            = eventTimeNow() - std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - *m_lastHeard);
+    }
     ledger.counts.waiting = m_queue.messageCount() + m_inHand;
     ledger.counts.dropped = m_queue.drops().total();
     return ledger;
@@ -105,8 +113,11 @@ LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
     } else {
         m_something.wait(lock, ready);
     }
-    Taken taken{.entry = {}, .close = m_close, .reconnect = std::exchange(m_reconnect, false)};
-    taken.faults.swap(m_faults);
+    Taken taken{.entry = {},
+        .close = m_close,
+        .reconnect = std::exchange(m_reconnect, false),
+        .faults = std::exchange(m_faults, {}),
+        .dropped = m_queue.drops().total()};
     if (!taken.close) {
         taken.entry = pop();
     }
@@ -137,7 +148,7 @@ void LinkInbox::account(const Message &message, MessageOutcome outcome)
     const std::lock_guard lock(m_mutex);
     --m_inHand;
     if (outcome != MessageOutcome::Ignored) {
-        m_lastMessageAt = message.time;
+        m_lastHeard = Clock::now();
     }
     switch (outcome) {
     case MessageOutcome::Decoded:
@@ -177,6 +188,18 @@ void LinkInbox::endAttempt()
     m_accepting = false;
     m_queue.release();
     m_room.notify_all();
+}
+
+DropCounts LinkInbox::drops() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_queue.drops();
+}
+
+bool LinkInbox::isCloseOverdue(std::chrono::milliseconds patience) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_close && Clock::now() - m_closeWishedAt >= patience;
 }
 
 } // namespace ember

@@ -49,7 +49,7 @@ public:
     {
         MessageCounts counts;
         QMap<QString, quint64> droppedByTopic;
-        std::optional<EventTime> lastMessageAt;
+        std::optional<EventTime> lastMessageAt = {}; ///< by the clock as it is set now
     };
     [[nodiscard]] Ledger ledger() const;
 
@@ -60,6 +60,7 @@ public:
         std::optional<QString> close; ///< the reason given
         bool reconnect = false; ///< given once
         QList<SimulatedFault> faults = {}; ///< to be provoked; given once
+        quint64 dropped = 0; ///< messages so far
     };
     /// Waits for an entry, a wish or the moment (none: as long as it takes). With a wish to close no entry is given.
     [[nodiscard]] Taken take(std::optional<Clock::time_point> until);
@@ -69,6 +70,10 @@ public:
     /// device (it may be our own request, which a broker gives back to us).
     void account(const Message &message, MessageOutcome outcome);
 
+    /// Messages dropped so far, by topic.
+    [[nodiscard]] DropCounts drops() const;
+    /// Whether the wish to close is older than `patience`.
+    [[nodiscard]] bool isCloseOverdue(std::chrono::milliseconds patience) const;
     /// Forgets wishes: a new life begins.
     void start();
     /// A new attempt to connect: what comes from now on belongs to it, and messages wait for its opened().
@@ -92,9 +97,10 @@ private:
     int m_waitingForRoom = 0;
     bool m_accepting = false; // an attempt is under way or stands
     std::optional<QString> m_close;
+    Clock::time_point m_closeWishedAt{};
     bool m_reconnect = false;
     QList<SimulatedFault> m_faults;
-    std::optional<EventTime> m_lastMessageAt;
+    std::optional<Clock::time_point> m_lastHeard; // a message that was not ignored
 };
 
 } // namespace ember

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 
 namespace ember {
 
@@ -38,6 +39,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     LinkStatus m_status;
+    std::optional<Clock::time_point> m_nextTry;
     Clock::time_point m_interruptedAt{};
 };
 

@@ -49,6 +49,7 @@ public:
     // Any thread, but close() not from the poster: it waits for the thread that calls it.
     void open();
     void close(const QString &reason);
+    void beginClose(const QString &reason);
     void reconnect();
     void provoke(const SimulatedFault &fault);
     [[nodiscard]] LinkStatus status() const;
@@ -83,6 +84,9 @@ private:
     [[nodiscard]] Decoded decode(const Message &message);
     [[nodiscard]] MessageOutcome hand(const Decoded &decoded);
     [[nodiscard]] std::chrono::milliseconds planRetry();
+    bool post(const Event &event);
+    void noteLosses(quint64 dropped);
+    void tellLosses();
 
     const LinkSetup m_setup;
     LinkInbox m_inbox;
@@ -111,6 +115,9 @@ private:
     std::optional<Clock::time_point> m_retryAt;
     std::optional<Clock::time_point> m_giveUpAt;
     std::optional<Clock::time_point> m_staleAt;
+    DropCounts m_toldDrops;
+    Clock::time_point m_lossesToldAt{};
+    std::optional<Clock::time_point> m_tellLossesAt;
 };
 
 } // namespace ember

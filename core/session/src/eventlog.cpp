@@ -68,8 +68,9 @@ EventLog::EventLog(qint64 budget)
 
 EventLog::~EventLog() = default;
 
-void EventLog::append(const TraceBatch &batch)
+std::chrono::microseconds EventLog::append(const TraceBatch &batch)
 {
+    const std::chrono::microseconds jump = m_clock.look(batch.emissions);
     for (const EmissionTrace &trace : batch.emissions) {
         if (m_segments.empty() || !m_segments.back()->hasRoom(trace.runCount)) {
             openSegment(trace.runCount);
@@ -93,6 +94,7 @@ void EventLog::append(const TraceBatch &batch)
         m_size.fetch_add(1, std::memory_order_release);
     }
     evict();
+    return jump;
 }
 
 void EventLog::openSegment(std::size_t runs)

@@ -157,14 +157,16 @@ private:
     void scanNewRows(Scan &scan)
     {
         const LogSnapshot log = m_log->snapshot();
-        const EventTime now = eventTimeNow();
+        const ClockHistory::Reading now = ClockHistory::read();
+        const bool usesAge = scan.filter->usesAge();
         scan.next = std::max(scan.next, log.begin());
         auto publishedAt = Clock::now();
         while (scan.next < log.end()) {
             const LogRow stop = std::min(log.end(), scan.next + kRowsPerLook);
             for (; scan.next < stop; ++scan.next) {
                 const LogEntry entry = log.entry(scan.next);
-                if (scan.filter->matches(LogScope(entry, now, m_handlers))) {
+                const EventTime moment = usesAge ? m_log->clock().nowAsOf(entry.event.sequence(), now) : now.wall;
+                if (scan.filter->matches(LogScope(entry, moment, m_handlers))) {
                     append(scan);
                 }
             }

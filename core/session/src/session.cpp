@@ -6,22 +6,30 @@
 #include "emitterthread.h"
 #include "eventtext.h"
 #include "report.h"
+#include "slowhandlers.h"
 
 #include <ember/device/changedetector.h>
 #include <ember/device/decodedmessage.h>
 #include <ember/device/formatting.h>
 
 #include <QtCore/QHash>
+#include <QtCore/QLoggingCategory>
 
 #include <algorithm>
 #include <mutex>
+#include <thread>
 
 namespace ember {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcSession, "ember.session", QtWarningMsg)
+
+constexpr auto kStopPatience = 3s; // how long stop() waits for handlers that lag behind
 
 bool isDecoded(const Event &event)
 {
@@ -55,6 +63,7 @@ public:
     }
 
     void registerHandlers(EventEmitter &emitter);
+    void giveUpOnSlowHandlers();
     [[nodiscard]] Result<QList<ProfilePtr>> profilesFor(const ConnectionUrl &url);
     [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
     [[nodiscard]] QString uniqueName(const ConnectionUrl &url) const;
@@ -68,6 +77,7 @@ public:
     QHash<QString, ProfilePtr> profiles; // every one in use, by id
     DeviceStore devices;
     ChangeDetector changes; // emitter's thread
+    SlowHandlers slowHandlers; // emitter's thread
     EmitterThread emitterThread;
     std::vector<OpenConnection> connections;
     QList<LinkStatus> removed; // their counts stay in the report
@@ -86,10 +96,41 @@ void Session::Private::registerHandlers(EventEmitter &emitter)
     emitter.on(u"**", [this](const Event &event) { devices.update(event); },
         {.priority = priority::changeDetector - 100, .name = u"live state"_s, .filter = isDecoded});
     QObject::connect(
-        &emitter, &EventEmitter::traced, &emitter, [this](const TraceBatch &batch) { log->append(batch); },
+        &emitter, &EventEmitter::traced, &emitter,
+        [this, &emitter](const TraceBatch &batch) {
+            if (const std::chrono::duration<double> jump = log->append(batch); jump.count() != 0) {
+                emitter.post(
+                    Event(u"emberscope.clock_changed", Record::make({{u"seconds", jump.count()}}), u"emberscope"));
+            }
+            slowHandlers.look(batch, emitter);
+        },
         Qt::DirectConnection);
     emitter.emitEvent(
         Event(u"emberscope.started", Record::make({{u"version", QStringLiteral(EMBER_VERSION)}}), u"emberscope"));
+}
+
+/// At the end: what is queued is handled, but not for ever. After the patience the handlers are taken away, and the
+/// rest passes into counts and log without them.
+void Session::Private::giveUpOnSlowHandlers()
+{
+    EventEmitter &emitter = emitterThread.emitter();
+    const Clock::time_point deadline = Clock::now() + kStopPatience;
+    while (emitter.counts().waiting > 0 && Clock::now() < deadline) {
+        std::this_thread::sleep_for(5ms);
+    }
+    if (emitter.counts().waiting == 0) {
+        return;
+    }
+    emitterThread.run([](EventEmitter &stopping) { // when the running handler has returned
+        const quint64 unhandled = stopping.counts().waiting;
+        stopping.removeAllListeners();
+        if (unhandled > 0) {
+            qCWarning(lcSession,
+                "the last %llu events were counted and logged without their handlers, change detection included: the "
+                "handlers did not get there within %lld s of the end",
+                unhandled, static_cast<long long>(kStopPatience / 1s));
+        }
+    });
 }
 
 Result<QList<ProfilePtr>> Session::Private::profilesFor(const ConnectionUrl &url)
@@ -162,7 +203,10 @@ Result<ConnectionId> Session::open(const ConnectionUrl &url)
     linkOptions.connection = connection.name;
     linkOptions.profiles = profiles.value();
     connection.link = std::make_unique<Link>(
-        url, std::move(linkOptions), [emitter](const Event &event) { return emitter->postWait(event); });
+        url, std::move(linkOptions), [emitter](const Event &event, std::chrono::milliseconds patience) {
+            const bool taken = patience.count() > 0 ? emitter->offer(event, patience) : emitter->post(event);
+            return taken ? Posted::Accepted : emitter->isStopped() ? Posted::Refused : Posted::Full;
+        });
     connection.link->open();
     d->connections.push_back(std::move(connection));
     return d->connections.back().id;
@@ -216,8 +260,12 @@ void Session::stop(const QString &reason)
         return;
     }
     for (const OpenConnection &connection : d->connections) {
+        connection.link->beginClose(reason);
+    }
+    for (const OpenConnection &connection : d->connections) {
         connection.link->close(reason);
     }
+    d->giveUpOnSlowHandlers();
     d->emitterThread.emitter().postWait(
         Event(u"emberscope.stopped", Record::make({{u"reason", reason}}), u"emberscope"));
     d->emitterThread.run([](EventEmitter &emitter) { emitter.shutdown(); }); // emits what was posted, that one last

@@ -54,7 +54,7 @@ struct EmitterCounts
 /// on, highest priority first, in one order across exact and wildcard listeners.
 ///
 /// Two thread rules. Emitter's thread only (checked; from elsewhere a warning, and nothing happens): on, once, off,
-/// signal, emitEvent, emitNext, shutdown. Any thread: post, postWait, counts and introspection of seen names,
+/// signal, emitEvent, emitNext, shutdown. Any thread: post, postWait, offer, counts and introspection of seen names,
 /// handler information and statistics, Listener::cancel().
 ///
 /// No exception leaves it: a handler that throws is logged, counted and traced, `emitter.handler_failed` follows, and
@@ -125,6 +125,10 @@ public:
     bool post(const Event &event);
     /// As post(), but waits up to `deadline` for room. On the emitter's own thread it does not wait.
     bool postWait(const Event &event, std::chrono::milliseconds deadline = std::chrono::seconds(5));
+
+    /// As postWait(), for a caller that keeps an event there is no room for and offers it again: such a refusal is no
+    /// loss and not counted. False at once when the emitter has stopped, see isStopped(): that is counted.
+    bool offer(const Event &event, std::chrono::milliseconds patience);
 
     /// Takes no more events, emits those already accepted, tells the last batch. Afterwards post() returns false.
     /// Inside a handler it takes no more events at once; the rest follows when the running emission has ended.

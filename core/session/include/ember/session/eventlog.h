@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ember/events/trace.h>
+#include <ember/session/clockhistory.h>
 
 #include <QtCore/QtGlobal>
 
@@ -60,8 +61,9 @@ public:
     explicit EventLog(qint64 budget = kDefaultBudget);
     ~EventLog();
 
-    /// Appends a batch; one writer, the emitter's thread.
-    void append(const TraceBatch &batch);
+    /// Appends a batch; one writer, the emitter's thread. Returns by how much the system's clock was set since the last
+    /// one, 0 if it was not.
+    std::chrono::microseconds append(const TraceBatch &batch);
 
     /// Any thread.
     [[nodiscard]] LogSnapshot snapshot() const;
@@ -70,6 +72,8 @@ public:
     [[nodiscard]] qint64 bytes() const noexcept; ///< kept now, about
     [[nodiscard]] qint64 budget() const noexcept;
     void setBudget(qint64 bytes);
+    /// For the age of its events.
+    [[nodiscard]] const ClockHistory &clock() const noexcept { return m_clock; }
 
 private:
     void openSegment(std::size_t runs);
@@ -83,6 +87,7 @@ private:
     std::atomic<quint64> m_evicted = 0;
     std::atomic<qint64> m_bytes = 0;
     std::atomic<qint64> m_budget;
+    ClockHistory m_clock;
 };
 
 } // namespace ember

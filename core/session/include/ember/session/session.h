@@ -65,7 +65,8 @@ public:
     [[nodiscard]] QList<ConnectionStatus> connections() const;
 
     /// Ends everything: closes the connections, emits what is queued, emits `emberscope.stopped` with `reason`. After
-    /// it returned nothing changes any more. Called by the destructor.
+    /// it returned nothing changes any more. Called by the destructor. Takes at most 5 s and the rest of the handler
+    /// that is running: handlers that lag behind longer miss what is left, which a warning says.
     void stop(const QString &reason);
 
     // --- Handlers ----------------------------------------------------------------------------------------------

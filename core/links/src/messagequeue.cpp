@@ -3,6 +3,7 @@
 #include "messagequeue.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ember {
 
@@ -50,6 +51,9 @@ void MessageQueue::push(Message message)
     ++m_messages;
     m_bytes += bytes;
 
+    if (m_messages > m_maxMessages || m_bytes > m_maxBytes) {
+        beginRanking();
+    }
     while (m_messages > m_maxMessages) {
         dropOldestOf(*m_byMessages.begin()->topic);
     }
@@ -92,18 +96,45 @@ std::optional<QueueEntry> MessageQueue::pop()
     if (const auto *message = std::get_if<Message>(&node.mapped())) {
         // The oldest message of all is the oldest of its topic.
         forgetOldestOf(*m_topics.find(message->topic), *message);
+        if (hasMuchRoom()) {
+            endRanking();
+        }
     }
     return std::move(node.mapped());
 }
 
+void MessageQueue::beginRanking()
+{
+    if (std::exchange(m_isRanking, true)) {
+        return;
+    }
+    for (Topics::value_type &topic : m_topics) {
+        rank(topic);
+    }
+}
+
+void MessageQueue::endRanking()
+{
+    if (std::exchange(m_isRanking, false)) {
+        m_byMessages.clear();
+        m_byBytes.clear();
+    }
+}
+
 void MessageQueue::rank(Topics::value_type &topic)
 {
+    if (!m_isRanking) {
+        return;
+    }
     m_byMessages.insert({topic.second.places.size(), topic.second.since, &topic});
     m_byBytes.insert({topic.second.bytes, topic.second.since, &topic});
 }
 
 void MessageQueue::unrank(Topics::value_type &topic)
 {
+    if (!m_isRanking) {
+        return;
+    }
     m_byMessages.erase({topic.second.places.size(), topic.second.since, &topic});
     m_byBytes.erase({topic.second.bytes, topic.second.since, &topic});
 }

@@ -40,7 +40,7 @@ using QueueEntry = std::variant<Message, LinkNotice>;
 /// with most messages for the bound of messages, the one with most bytes for the bound of bytes; of equally loud ones
 /// the one that has been in the queue without a gap for longest. A message that alone exceeds the bound of bytes is
 /// dropped itself and displaces nothing. Notices are never dropped and count for no bound. Every operation takes
-/// O(log n). Any one thread at a time: the owner locks.
+/// O(log n), averaged over those between two floods. Any one thread at a time: the owner locks.
 class MessageQueue
 {
 public:
@@ -99,6 +99,10 @@ private:
         }
     };
 
+    // The order by loudness is kept only from the first drop of a flood until the queue has much room again: as long
+    // as everything fits nobody asks for it.
+    void beginRanking();
+    void endRanking();
     void rank(Topics::value_type &topic);
     void unrank(Topics::value_type &topic);
     void dropOldestOf(Topics::value_type &topic);
@@ -111,6 +115,7 @@ private:
     Topics m_topics; // those with messages in the queue
     std::set<Loudness> m_byMessages;
     std::set<Loudness> m_byBytes;
+    bool m_isRanking = false;
     std::size_t m_messages = 0;
     std::size_t m_bytes = 0;
     quint64 m_nextPlace = 1;

@@ -12,6 +12,9 @@ using SegmentList = std::vector<std::shared_ptr<const LogSegment>>;
 
 namespace {
 
+/// More than an append can make leave, and little enough not to keep the writer long.
+constexpr std::size_t kReleasedAtOnce = 8;
+
 /// The segment that holds `row`; the list is ordered and the row must be in it.
 const LogSegment &segmentOf(const SegmentList &segments, LogRow row)
 {
@@ -93,6 +96,7 @@ void EventLog::append(const TraceBatch &batch)
         m_size.fetch_add(1, std::memory_order_release);
     }
     evict();
+    releaseLeft();
 }
 
 void EventLog::openSegment(std::size_t runs)
@@ -121,10 +125,28 @@ void EventLog::evict()
     if (leaving == 0) {
         return;
     }
-    m_segments.erase(m_segments.begin(), m_segments.begin() + std::ptrdiff_t(leaving));
+    const auto stay = m_segments.begin() + std::ptrdiff_t(leaving);
+    m_held.fetch_add(m_bytes.load(std::memory_order_relaxed) - bytes, std::memory_order_relaxed);
+    m_left.insert(m_left.end(), std::make_move_iterator(m_segments.begin()), std::make_move_iterator(stay));
+    m_segments.erase(m_segments.begin(), stay);
     m_bytes.store(bytes, std::memory_order_relaxed);
     m_evicted.store(m_segments.front()->firstRow, std::memory_order_relaxed);
     publish();
+}
+
+bool EventLog::releaseLeft()
+{
+    std::size_t released = 0;
+    std::erase_if(m_left, [&](const std::shared_ptr<LogSegment> &segment) {
+        // No published list and no snapshot has it: nobody can come by it again.
+        if (released == kReleasedAtOnce || segment.use_count() > 1) {
+            return false;
+        }
+        m_held.fetch_sub(segment->bytes, std::memory_order_relaxed);
+        ++released;
+        return true;
+    });
+    return !m_left.empty();
 }
 
 LogSnapshot EventLog::snapshot() const
@@ -134,6 +156,7 @@ LogSnapshot EventLog::snapshot() const
         const std::lock_guard lock(m_mutex);
         snapshot.m_segments = m_published;
     }
+    snapshot.m_budget = m_budget.load(std::memory_order_relaxed);
     if (!snapshot.m_segments->empty()) {
         const LogSegment &last = *snapshot.m_segments->back();
         snapshot.m_begin = snapshot.m_segments->front()->firstRow;
@@ -155,6 +178,11 @@ quint64 EventLog::evicted() const noexcept
 qint64 EventLog::bytes() const noexcept
 {
     return m_bytes.load(std::memory_order_relaxed);
+}
+
+qint64 EventLog::heldBytes() const noexcept
+{
+    return m_held.load(std::memory_order_relaxed);
 }
 
 qint64 EventLog::budget() const noexcept

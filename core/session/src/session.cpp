@@ -12,6 +12,7 @@
 #include <ember/device/formatting.h>
 
 #include <QtCore/QHash>
+#include <QtCore/QTimer>
 
 #include <algorithm>
 #include <mutex>
@@ -22,6 +23,8 @@ using namespace Qt::StringLiterals;
 using Clock = std::chrono::steady_clock;
 
 namespace {
+
+constexpr std::chrono::milliseconds kReleaseEvery{250};
 
 bool isDecoded(const Event &event)
 {
@@ -85,8 +88,21 @@ void Session::Private::registerHandlers(EventEmitter &emitter)
         {.priority = priority::changeDetector, .name = u"change detector"_s, .filter = isDecoded});
     emitter.on(u"**", [this](const Event &event) { devices.update(event); },
         {.priority = priority::changeDetector - 100, .name = u"live state"_s, .filter = isDecoded});
+    auto *release = new QTimer(&emitter); // for what a view lets go of while no events come
+    release->setInterval(kReleaseEvery);
+    QObject::connect(release, &QTimer::timeout, release, [this, release] {
+        if (!log->releaseLeft()) {
+            release->stop();
+        }
+    });
     QObject::connect(
-        &emitter, &EventEmitter::traced, &emitter, [this](const TraceBatch &batch) { log->append(batch); },
+        &emitter, &EventEmitter::traced, &emitter,
+        [this, release](const TraceBatch &batch) {
+            log->append(batch);
+            if (log->heldBytes() > 0 && !release->isActive()) {
+                release->start();
+            }
+        },
         Qt::DirectConnection);
     emitter.emitEvent(
         Event(u"emberscope.started", Record::make({{u"version", QStringLiteral(EMBER_VERSION)}}), u"emberscope"));
@@ -279,7 +295,8 @@ QJsonObject Session::report() const
         .links = d->removed,
         .events = eventCounts(),
         .counts = counts(),
-        .handlers = handlerStatistics()};
+        .handlers = handlerStatistics(),
+        .log = log()};
     for (const OpenConnection &connection : d->connections) {
         input.links.append(connection.link->status());
     }

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <ember/device/devicekey.h>
 #include <ember/device/devicestate.h>
 
-#include <QtCore/QHash>
 #include <QtCore/QList>
 
 #include <atomic>
+#include <functional>
 #include <mutex>
+#include <unordered_map>
 
 namespace ember {
 
@@ -27,7 +29,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     QList<DeviceState> m_devices; // shared with snapshots: an update copies only the list that somebody still holds
-    QHash<std::pair<QString, QString>, qsizetype> m_index;
+    std::unordered_map<DeviceKey, qsizetype, DeviceKeyHash, std::equal_to<>> m_index;
     std::atomic<quint64> m_version = 0;
 };
 

@@ -28,7 +28,7 @@ constexpr std::chrono::milliseconds kReleaseEvery{250};
 
 bool isDecoded(const Event &event)
 {
-    return dynamic_cast<const DecodedMessage *>(event.payload().get()) != nullptr;
+    return DecodedMessage::from(event.payload()) != nullptr;
 }
 
 struct OpenConnection

@@ -81,8 +81,7 @@ Rounds::Sample emitAll(const std::vector<Message> &messages, bool withLog)
     ChangeDetector changes;
     std::map<Symbol, DeviceState, decltype([](Symbol a, Symbol b) { return a.id() < b.id(); })> devices;
     EventEmitter emitter;
-    const auto isDecoded
-        = [](const Event &event) { return dynamic_cast<const DecodedMessage *>(event.payload().get()) != nullptr; };
+    const auto isDecoded = [](const Event &event) { return DecodedMessage::from(event.payload()) != nullptr; };
     emitter.on(u"**",
         [&](const Event &event) {
             for (Event &child : changes.detect(event)) {

@@ -84,7 +84,9 @@ public:
 private:
     void openSegment(std::size_t runs);
     void publish();
-    void evict();
+    [[nodiscard]] bool isFull(const LogSegment &segment, std::size_t runsNeeded) const;
+    std::size_t evict();
+    void release(std::size_t most);
 
     mutable std::mutex m_mutex; // guards the published list
     std::shared_ptr<const std::vector<std::shared_ptr<const LogSegment>>> m_published;

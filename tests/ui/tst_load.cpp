@@ -157,6 +157,12 @@ private Q_SLOTS:
         });
     }
 
+    /// The panels list every device: none of them may do work that grows faster than their number.
+    void aThousandDevices()
+    {
+        run(u"sim:?rate=2000&devices=1000"_s, 30s, [](Window &, int) {});
+    }
+
     void asFastAsTheSimulatorCan()
     {
         run(u"sim:?rate=10000000&devices=2"_s, 30s, [](Window &, int) {});

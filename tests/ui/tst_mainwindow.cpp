@@ -402,6 +402,8 @@ void TestMainWindow::aPauseKeepsItsRowsWhileTheLogTurnsOver()
     window.action(u"pauseAction"_s)->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(
         window.main.logPanel()->snapshot().begin(), LogRow(window.session.log()->evicted()), kPatience);
+    // What the pause kept is given back, although no more events come.
+    QTRY_COMPARE_WITH_TIMEOUT(window.session.log()->heldBytes(), qint64(0), kPatience);
 }
 
 void TestMainWindow::everyToolIsNamed()

@@ -76,7 +76,7 @@ bool writeReport(const QString &file, const QJsonObject &report)
 Watch::Watch(WatchArguments arguments, QObject *parent)
     : QObject(parent)
     , m_arguments(std::move(arguments))
-    , m_session(SessionOptions{.profile = m_arguments.profile})
+    , m_session(SessionOptions{.logBudget = m_arguments.logBudget, .profile = m_arguments.profile})
 {
 }
 

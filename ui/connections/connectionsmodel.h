@@ -8,6 +8,7 @@
 #include <ember/links/link.h>
 
 #include <QtCore/QAbstractItemModel>
+#include <QtCore/QHash>
 
 #include <optional>
 #include <vector>
@@ -103,6 +104,7 @@ private:
         Words words;
         RateWindow window;
         std::vector<Device> devices;
+        QHash<QString, int> rows; ///< of the devices, by source
     };
 
     void removeGone(const std::vector<ConnectionItem> &items);

@@ -125,7 +125,7 @@ void ConnectionsPanel::refresh()
 
 void ConnectionsPanel::showDevicesOfNewRow(const QModelIndex &parent, int row)
 {
-    m_view->expandAll();
+    m_view->expand(parent);
     const bool chosenByNobody = !m_view->currentIndex().isValid();
     if (parent.isValid() && chosenByNobody) { // the first device ever heard is shown at once
         m_view->setCurrentIndex(m_model->index(row, 0, parent));

@@ -198,6 +198,17 @@ int EventLogView::noticeHeight() const
     return m_rows.log().begin() > 0 ? m_painter.rowHeight() : 0;
 }
 
+QString EventLogView::noticeText() const
+{
+    const LogRow left = m_rows.log().begin();
+    if (left == 0) {
+        return {};
+    }
+    const QString budget = sizeText(m_rows.log().budget());
+    return left == 1 ? tr("1 older row left the log, which keeps %1 of the newest").arg(budget)
+                     : tr("%1 older rows left the log, which keeps %2 of the newest").arg(countText(left), budget);
+}
+
 int EventLogView::rowsTop() const
 {
     return m_position.top() == 0 ? noticeHeight() : 0;

@@ -52,6 +52,10 @@ public:
     [[nodiscard]] int visibleRowCount() const;
     /// What the n-th row on the screen says, its columns joined by tabs; for tests and screen readers.
     [[nodiscard]] QString rowText(int visibleIndex) const;
+    /// What stands above the oldest row once rows have left the log: how many, and why; empty if none did.
+    [[nodiscard]] QString noticeText() const;
+    /// Whether it can be seen now: the view is at the top.
+    [[nodiscard]] bool isNoticeShown() const { return rowsTop() > 0; }
     /// The log row of the n-th row on the screen.
     [[nodiscard]] LogRow visibleRow(int visibleIndex) const;
     /// Where the n-th row is, in the viewport's coordinates.

@@ -65,10 +65,8 @@ void EventLogView::paintNotice(QPainter &painter) const
     painter.fillRect(area, theme.color(ColorRole::Window));
     painter.fillRect(0, area.bottom(), area.width(), 1, theme.color(ColorRole::Hairline));
     painter.setPen(theme.color(ColorRole::DimText));
-    const auto left = m_rows.log().begin();
-    const QString text
-        = left == 1 ? tr("1 older row left the log") : tr("%1 older rows left the log").arg(countText(left));
-    painter.drawText(area.adjusted(metric::kPadding, 0, -metric::kPadding, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
+    painter.drawText(
+        area.adjusted(metric::kPadding, 0, -metric::kPadding, 0), Qt::AlignLeft | Qt::AlignVCenter, noticeText());
 }
 
 void EventLogView::paintEmpty(QPainter &painter) const

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/statusline.h"
 
+#include "log/figures.h"
 #include "theme/iconlabel.h"
 #include "theme/theme.h"
 
@@ -25,12 +26,6 @@ struct StatusWords
 {
     Q_DECLARE_TR_FUNCTIONS(ember::StatusLine)
 };
-
-// Steps of 1,024 named kB and MB, as desktops do.
-QString sizeWords(qint64 bytes)
-{
-    return QLocale().formattedDataSize(bytes, bytes < 10 * 1024 * 1024 ? 1 : 0, QLocale::DataSizeTraditionalFormat);
-}
 
 QString counted(quint64 count, const QString &one, const QString &many)
 {
@@ -65,8 +60,8 @@ StatusFigures statusFigures(const Session &session)
 QString rowsWords(const StatusFigures &figures)
 {
     return StatusWords::tr("%1 · %2 of %3")
-        .arg(counted(figures.rows, StatusWords::tr("1 row"), StatusWords::tr("%1 rows")), sizeWords(figures.bytes),
-            sizeWords(figures.budget));
+        .arg(counted(figures.rows, StatusWords::tr("1 row"), StatusWords::tr("%1 rows")), sizeText(figures.bytes),
+            sizeText(figures.budget));
 }
 
 QString evictedWords(const StatusFigures &figures)
@@ -76,7 +71,7 @@ QString evictedWords(const StatusFigures &figures)
     }
     return StatusWords::tr("%1 left the log (%2 budget)")
         .arg(counted(figures.evicted, StatusWords::tr("1 older row"), StatusWords::tr("%1 older rows")),
-            sizeWords(figures.budget));
+            sizeText(figures.budget));
 }
 
 QString lossWords(const StatusFigures &figures)
@@ -114,7 +109,8 @@ StatusLine::StatusLine(QWidget *parent)
     m_evicted->setObjectName(u"statusEvicted"_s);
     m_loss->setObjectName(u"statusLoss"_s);
     m_rows->setToolTip(tr("Rows of the event log kept in memory, and how much they take"));
-    m_evicted->setToolTip(tr("The log keeps the newest rows within its budget of memory"));
+    m_evicted->setToolTip(tr(
+        "The log keeps the newest rows within its budget of memory. Start with --log-budget to choose another one."));
     m_loss->setToolTip(tr("Counted since the start; the connections' tool tips and the log say more"));
     m_evicted->setForegroundRole(QPalette::PlaceholderText);
     addWidget(m_rows);

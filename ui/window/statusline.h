@@ -29,7 +29,7 @@ struct StatusFigures
 };
 [[nodiscard]] StatusFigures statusFigures(const Session &session);
 
-/// "12,345 rows · 8.1 MB of 512 MB".
+/// "12,345 rows · 8.5 MB of 512 MB".
 [[nodiscard]] QString rowsWords(const StatusFigures &figures);
 /// "1,000 older rows left the log (512 MB budget)"; empty if none did.
 [[nodiscard]] QString evictedWords(const StatusFigures &figures);

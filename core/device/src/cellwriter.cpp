@@ -10,7 +10,6 @@
 namespace ember {
 
 using namespace Qt::StringLiterals;
-using CellState = DecodedMessage::CellState;
 using simdjson::dom::element_type;
 
 namespace {
@@ -37,8 +36,7 @@ CellWriter::CellWriter(ProfilePtr profile, int message, QByteArray bytes)
 {
     m_content.message = message;
     m_content.bytes = std::move(bytes);
-    m_content.cells.resize(m_message.fields.size());
-    m_content.states.resize(m_message.fields.size());
+    m_content.cells = CellTable(m_message.fields.size());
     m_content.profile = std::move(profile);
 }
 
@@ -49,7 +47,7 @@ const FieldDefinition &CellWriter::field(int cell) const
 
 void CellWriter::clear(int cell)
 {
-    if (m_content.states[std::size_t(cell)] == CellState::Invalid) {
+    if (m_content.cells.state(cell) == CellState::Invalid) {
         std::erase_if(m_content.invalid, [cell](const auto &invalid) { return invalid.cell == cell; });
     }
 }
@@ -57,8 +55,7 @@ void CellWriter::clear(int cell)
 void CellWriter::set(int cell, CellState state, quint64 bits)
 {
     clear(cell);
-    m_content.states[std::size_t(cell)] = state;
-    m_content.cells[std::size_t(cell)] = bits;
+    m_content.cells.set(cell, state, bits);
 }
 
 void CellWriter::writeInvalid(int cell, QString reason, QJsonValue raw, Scalar scalar)
@@ -118,9 +115,15 @@ void CellWriter::writeText(int cell, QString text)
 void CellWriter::writeElement(int cell, JsonReader::Element element, const JsonReader &json)
 {
     switch (element.type()) {
-    case element_type::INT64:
-        writeNumber(cell, qint64(std::int64_t(element)));
+    case element_type::INT64: {
+        const auto number = qint64(std::int64_t(element));
+        if (m_message.takesEveryInteger[std::size_t(cell)]) {
+            set(cell, CellState::Integer, std::bit_cast<quint64>(number));
+        } else {
+            writeNumber(cell, number);
+        }
         return;
+    }
     case element_type::UINT64: {
         const quint64 number = std::uint64_t(element);
         writeNumber(cell, double(number), QString::number(number));
@@ -149,12 +152,12 @@ void CellWriter::writeElement(int cell, JsonReader::Element element, const JsonR
     }
 }
 
-void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &json)
+void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &json, KeyOrder &order)
 {
+    order.begin();
     for (const auto &[key, element] : object) {
-        const auto known = m_message.wireKeys.find(key);
-        if (known != m_message.wireKeys.end()) {
-            writeElement(known->second, element, json);
+        if (const int cell = order.cellOf(key); cell >= 0) {
+            writeElement(cell, element, json);
         } else {
             m_content.unknown.emplace_back(QString::fromUtf8(key.data(), qsizetype(key.size())), json.toJson(element));
         }

@@ -6,6 +6,7 @@
 #include "valuespayload.h"
 
 #include <ember/device/decodedmessage.h>
+#include <ember/device/devicekey.h>
 
 #include <algorithm>
 #include <list>
@@ -17,34 +18,6 @@ namespace ember {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Which device over which connection.
-struct DeviceKey
-{
-    Symbol source;
-    QString connection;
-    friend bool operator==(const DeviceKey &, const DeviceKey &) = default;
-};
-
-struct DeviceKeyView
-{
-    Symbol source;
-    QStringView connection;
-    friend bool operator==(const DeviceKeyView &view, const DeviceKey &key) noexcept
-    {
-        return view.source == key.source && view.connection == key.connection;
-    }
-};
-
-struct DeviceKeyHash
-{
-    using is_transparent = void;
-    std::size_t operator()(const DeviceKeyView &key) const noexcept { return qHash(key.connection, key.source.id()); }
-    std::size_t operator()(const DeviceKey &key) const noexcept
-    {
-        return (*this)(DeviceKeyView{key.source, key.connection});
-    }
-};
 
 /// The last known raw values of one device; null stands for "not seen yet".
 struct Baselines
@@ -149,20 +122,20 @@ PayloadPtr faultPayload(const EventDefinition &definition, const Profile &profil
     return std::make_shared<const Record>(std::move(data));
 }
 
-std::vector<Event> eventsOf(
-    const Event &event, const std::shared_ptr<const DecodedMessage> &message, const Baselines &baselines)
+std::vector<Event> eventsOf(const Event &event, const DecodedMessage &message, const Baselines &baselines)
 {
     std::vector<Event> events;
-    const Profile &profile = *message->profile();
-    const ChangeScope scope(*message, baselines);
+    const Profile &profile = *message.profile();
+    const ChangeScope scope(message, baselines);
     for (const EventDefinition &definition : profile.events()) {
-        const bool isOfMessage = definition.message < 0 || definition.message == message->messageIndex();
+        const bool isOfMessage = definition.message < 0 || definition.message == message.messageIndex();
         if (!isOfMessage || !definition.when->matches(scope)) {
             continue;
         }
-        PayloadPtr payload = definition.values ? std::make_shared<const ValuesPayload>(message)
-            : definition.fault                 ? faultPayload(definition, profile, scope)
-                                               : changePayload(definition, profile, scope);
+        PayloadPtr payload = definition.values
+            ? std::make_shared<const ValuesPayload>(std::static_pointer_cast<const DecodedMessage>(event.payload()))
+            : definition.fault ? faultPayload(definition, profile, scope)
+                               : changePayload(definition, profile, scope);
         events.push_back(Event(EventInit{
             .name = definition.name,
             .source = event.sourceSymbol(),
@@ -177,10 +150,9 @@ std::vector<Event> eventsOf(
 void remember(const DecodedMessage &message, Baselines &baselines)
 {
     const Profile &profile = *message.profile();
-    for (const int field : message.message().fields) {
-        const int place = profile.fields()[std::size_t(field)].baseline;
-        if (const Value raw = place < 0 ? Value() : message.validRaw(field); raw.hasValue()) {
-            baselines.values[std::size_t(place)] = Scalar(raw);
+    for (const int field : message.message().remembered) {
+        if (const Value raw = message.validRaw(field); raw.hasValue()) {
+            baselines.values[std::size_t(profile.fields()[std::size_t(field)].baseline)] = Scalar(raw);
         }
     }
     for (const int derived : message.message().derived) {
@@ -254,7 +226,7 @@ ChangeDetector::~ChangeDetector() = default;
 std::vector<Event> ChangeDetector::detect(const Event &event)
 {
     static const Symbol connectionKey = Symbol::intern(u"connection");
-    const auto message = std::dynamic_pointer_cast<const DecodedMessage>(event.payload());
+    const DecodedMessage *const message = DecodedMessage::from(event.payload());
     if (!message) {
         return {};
     }
@@ -262,7 +234,7 @@ std::vector<Event> ChangeDetector::detect(const Event &event)
     if (baselines.profile != message->profile()) {
         adopt(message->profile(), baselines);
     }
-    std::vector<Event> events = eventsOf(event, message, baselines);
+    std::vector<Event> events = eventsOf(event, *message, baselines);
     remember(*message, baselines);
     return events;
 }

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <typeinfo>
 
 namespace ember {
 
@@ -35,6 +36,12 @@ private:
 };
 
 } // namespace
+
+const DecodedMessage *DecodedMessage::from(const PayloadPtr &payload) noexcept
+{
+    const Payload *const given = payload.get();
+    return given && typeid(*given) == typeid(DecodedMessage) ? static_cast<const DecodedMessage *>(given) : nullptr;
+}
 
 DecodedMessage::DecodedMessage(Content content)
     : m_content(std::move(content))
@@ -65,7 +72,7 @@ const DecodedMessage::InvalidCell *DecodedMessage::invalidCell(int cell) const n
 
 Value DecodedMessage::raw(int cell) const noexcept
 {
-    const quint64 bits = m_content.cells[std::size_t(cell)];
+    const quint64 bits = m_content.cells.bits(cell);
     switch (state(cell)) {
     case CellState::Absent:
         return {};
@@ -143,13 +150,16 @@ bool DecodedMessage::hasInputs(int derivedCell) const noexcept
 
 int DecodedMessage::presentCount() const noexcept
 {
-    const auto absent = std::count(m_content.states.begin(), m_content.states.end(), CellState::Absent);
-    return int(m_content.states.size()) - int(absent);
+    int present = 0;
+    for (int cell = 0; cell < m_content.cells.count(); ++cell) {
+        present += state(cell) == CellState::Absent ? 0 : 1;
+    }
+    return present;
 }
 
 int DecodedMessage::missingCount() const noexcept
 {
-    return message().complete ? int(m_content.states.size()) - presentCount() : 0;
+    return message().complete ? m_content.cells.count() - presentCount() : 0;
 }
 
 Value DecodedMessage::field(Symbol path) const noexcept
@@ -187,7 +197,7 @@ QJsonValue DecodedMessage::rawJson(int cell) const
 QJsonObject DecodedMessage::valuesJson() const
 {
     QJsonObject values;
-    for (int cell = 0; cell < int(m_content.states.size()); ++cell) {
+    for (int cell = 0; cell < m_content.cells.count(); ++cell) {
         if (state(cell) != CellState::Absent) {
             values.insert(fieldAt(cell).key.text(), value(cell).toJson());
         }
@@ -203,7 +213,7 @@ QJsonObject DecodedMessage::toJson() const
     QJsonObject unknown;
     QJsonArray missing;
     QJsonObject invalid;
-    for (int cell = 0; cell < int(m_content.states.size()); ++cell) {
+    for (int cell = 0; cell < m_content.cells.count(); ++cell) {
         const QString &key = fieldAt(cell).key.text();
         if (state(cell) == CellState::Absent) {
             if (message().complete) {
@@ -243,7 +253,7 @@ qsizetype DecodedMessage::byteSize() const
 {
     constexpr qsizetype aboutOneJsonValue = 64;
     qsizetype bytes = qsizetype(sizeof(*this)) + m_content.bytes.size();
-    bytes += qsizetype(m_content.cells.capacity() * sizeof(quint64) + m_content.states.capacity());
+    bytes += m_content.cells.byteSize();
     bytes += qsizetype(m_derived.capacity() * sizeof(Value));
     for (const QString &text : m_content.texts) {
         bytes += qsizetype(sizeof(QString)) + text.size() * qsizetype(sizeof(QChar));
@@ -260,11 +270,10 @@ qsizetype DecodedMessage::byteSize() const
 
 const DecodedMessage *decodedMessageOf(const Event &event) noexcept
 {
-    const Payload *const payload = event.payload().get();
-    if (const auto *const message = dynamic_cast<const DecodedMessage *>(payload)) {
+    if (const DecodedMessage *const message = DecodedMessage::from(event.payload())) {
         return message;
     }
-    const auto *const values = dynamic_cast<const ValuesPayload *>(payload);
+    const auto *const values = dynamic_cast<const ValuesPayload *>(event.payload().get());
     return values ? &values->message() : nullptr;
 }
 

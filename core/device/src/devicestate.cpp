@@ -152,7 +152,7 @@ DeviceState::~DeviceState() = default;
 bool DeviceState::update(const Event &event)
 {
     static const Symbol connectionKey = Symbol::intern(u"connection");
-    const auto *const message = dynamic_cast<const DecodedMessage *>(event.payload().get());
+    const DecodedMessage *const message = DecodedMessage::from(event.payload());
     const QStringView connection = event.metadata(connectionKey);
     const DeviceStateData &known = *d.constData();
     if (!message
@@ -171,8 +171,10 @@ bool DeviceState::update(const Event &event)
         data.fields.assign(data.profile->fields().size(), {});
         data.derived.assign(data.profile->derived().size(), {});
     }
-    data.source = event.sourceSymbol();
-    data.connection = connection.toString();
+    if (data.messageCount == 0) {
+        data.source = event.sourceSymbol();
+        data.connection = connection.toString();
+    }
     data.lastMessageAt = event.time();
     data.lastSequence = event.sequence();
     ++data.messageCount;

@@ -4,6 +4,14 @@
 
 namespace ember {
 
+namespace {
+
+/// How many messages a source that can wait runs ahead: enough that the threads do not wait for each other at every
+/// message, few enough that a message is still in the processor's cache when it is decoded.
+constexpr std::size_t kMostAhead = 256;
+
+} // namespace
+
 LinkInbox::LinkInbox(std::size_t maxMessages, std::size_t maxBytes)
     : m_queue(maxMessages, maxBytes)
 {
@@ -45,7 +53,10 @@ bool LinkInbox::receivedWaiting(Message message)
 {
     std::unique_lock lock(m_mutex);
     ++m_waitingForRoom;
-    m_room.wait(lock, [&] { return !m_accepting || m_queue.hasRoomFor(message) || m_queue.isTooBig(message); });
+    m_room.wait(lock, [&] {
+        return !m_accepting || m_queue.isTooBig(message)
+            || (m_queue.messageCount() < kMostAhead && m_queue.hasRoomFor(message));
+    });
     --m_waitingForRoom;
     if (!m_accepting) {
         return false;
@@ -136,7 +147,7 @@ std::optional<QueueEntry> LinkInbox::pop()
     if (entry && std::holds_alternative<Message>(*entry)) {
         ++m_inHand;
         // Not at every message: each would cost a change of threads.
-        if (m_waitingForRoom > 0 && m_queue.hasMuchRoom()) {
+        if (m_waitingForRoom > 0 && m_queue.messageCount() <= kMostAhead / 2 && m_queue.hasMuchRoom()) {
             m_room.notify_all();
         }
     }

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <ember/device/devicekey.h>
 #include <ember/device/devicestate.h>
 
-#include <QtCore/QHash>
 #include <QtCore/QList>
 
 #include <atomic>
+#include <functional>
 #include <mutex>
+#include <unordered_map>
 #include <vector>
 
 namespace ember {
@@ -29,7 +31,7 @@ private:
     mutable std::mutex m_mutex;
     // Not a QList: its look whether a snapshot still shares it would order nothing against the snapshot's last reads.
     std::vector<DeviceState> m_devices;
-    QHash<std::pair<QString, QString>, std::size_t> m_index;
+    std::unordered_map<DeviceKey, std::size_t, DeviceKeyHash, std::equal_to<>> m_index;
     std::atomic<quint64> m_version = 0;
 };
 

@@ -4,11 +4,13 @@
 
 #include <ember/events/eventemitter.h>
 #include <ember/links/link.h>
+#include <ember/session/eventlog.h>
 
 #include <QtCore/QJsonObject>
 #include <QtCore/QList>
 
 #include <chrono>
+#include <memory>
 #include <vector>
 
 namespace ember {
@@ -21,6 +23,7 @@ struct ReportInput
     std::vector<EventCount> events;
     EmitterCounts counts;
     QList<HandlerStatistics> handlers;
+    std::shared_ptr<const EventLog> log;
 };
 
 /// The report of design.md §6. A value that was not measured is absent, never 0.

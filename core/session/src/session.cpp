@@ -14,6 +14,7 @@
 
 #include <QtCore/QHash>
 #include <QtCore/QLoggingCategory>
+#include <QtCore/QTimer>
 
 #include <algorithm>
 #include <mutex>
@@ -30,10 +31,11 @@ namespace {
 Q_LOGGING_CATEGORY(lcSession, "ember.session", QtWarningMsg)
 
 constexpr auto kStopPatience = 3s; // how long stop() waits for handlers that lag behind
+constexpr std::chrono::milliseconds kReleaseEvery{250};
 
 bool isDecoded(const Event &event)
 {
-    return dynamic_cast<const DecodedMessage *>(event.payload().get()) != nullptr;
+    return DecodedMessage::from(event.payload()) != nullptr;
 }
 
 struct OpenConnection
@@ -95,14 +97,24 @@ void Session::Private::registerHandlers(EventEmitter &emitter)
         {.priority = priority::changeDetector, .name = u"change detector"_s, .filter = isDecoded});
     emitter.on(u"**", [this](const Event &event) { devices.update(event); },
         {.priority = priority::changeDetector - 100, .name = u"live state"_s, .filter = isDecoded});
+    auto *release = new QTimer(&emitter); // for what a view lets go of while no events come
+    release->setInterval(kReleaseEvery);
+    QObject::connect(release, &QTimer::timeout, release, [this, release] {
+        if (!log->releaseLeft()) {
+            release->stop();
+        }
+    });
     QObject::connect(
         &emitter, &EventEmitter::traced, &emitter,
-        [this, &emitter](const TraceBatch &batch) {
+        [this, &emitter, release](const TraceBatch &batch) {
             if (const std::chrono::duration<double> jump = log->append(batch); jump.count() != 0) {
                 emitter.post(
                     Event(u"emberscope.clock_changed", Record::make({{u"seconds", jump.count()}}), u"emberscope"));
             }
             slowHandlers.look(batch, emitter);
+            if (log->heldBytes() > 0 && !release->isActive()) {
+                release->start();
+            }
         },
         Qt::DirectConnection);
     emitter.emitEvent(
@@ -336,7 +348,8 @@ QJsonObject Session::report() const
         .links = d->removed,
         .events = eventCounts(),
         .counts = counts(),
-        .handlers = handlerStatistics()};
+        .handlers = handlerStatistics(),
+        .log = log()};
     for (const OpenConnection &connection : d->connections) {
         input.links.append(connection.link->status());
     }

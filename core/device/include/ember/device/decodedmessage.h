@@ -9,12 +9,55 @@
 #include <QtCore/QJsonValue>
 #include <QtCore/QString>
 
+#include <memory>
 #include <utility>
 #include <vector>
 
 namespace ember {
 
 class Event;
+
+/// What stands in a cell.
+enum class CellState : quint8
+{
+    Absent,
+    Integer,
+    Real,
+    Text,
+    Invalid
+};
+
+/// Eight bytes and a state for each field of a message, in one piece of memory. All are absent at first.
+class CellTable
+{
+public:
+    CellTable() = default;
+    explicit CellTable(std::size_t count)
+        : m_count(count)
+        , m_memory(std::make_unique<quint64[]>(words()))
+    {
+    }
+
+    [[nodiscard]] int count() const noexcept { return int(m_count); }
+    [[nodiscard]] CellState state(int cell) const noexcept { return CellState(states()[cell]); }
+    [[nodiscard]] quint64 bits(int cell) const noexcept { return m_memory[std::size_t(cell)]; }
+    void set(int cell, CellState state, quint64 bits) noexcept
+    {
+        reinterpret_cast<quint8 *>(m_memory.get() + m_count)[cell] = quint8(state);
+        m_memory[std::size_t(cell)] = bits;
+    }
+    [[nodiscard]] qsizetype byteSize() const noexcept { return qsizetype(words() * sizeof(quint64)); }
+
+private:
+    [[nodiscard]] std::size_t words() const noexcept { return m_count + (m_count + 7) / 8; }
+    [[nodiscard]] const quint8 *states() const noexcept
+    {
+        return reinterpret_cast<const quint8 *>(m_memory.get() + m_count); // behind the bits
+    }
+
+    std::size_t m_count = 0;
+    std::unique_ptr<quint64[]> m_memory;
+};
 
 /// One message of a device, read by its profile: the payload of `device.status_received` and its kin.
 ///
@@ -24,14 +67,7 @@ class Event;
 class DecodedMessage final : public Payload
 {
 public:
-    enum class CellState : quint8
-    {
-        Absent,
-        Integer,
-        Real,
-        Text,
-        Invalid
-    };
+    using CellState = ember::CellState;
 
     /// A value that does not fit its field.
     struct InvalidCell
@@ -47,12 +83,15 @@ public:
         ProfilePtr profile;
         int message = -1;
         QByteArray bytes;
-        std::vector<quint64> cells; ///< integer or bits of a real; for a text its place in `texts`
-        std::vector<CellState> states;
+        CellTable cells; ///< integer or bits of a real; for a text its place in `texts`
         std::vector<QString> texts;
         std::vector<InvalidCell> invalid;
         std::vector<std::pair<QString, QJsonValue>> unknown; ///< in the message's order
     };
+
+    /// The payload as the message it is; null for every other payload. Borrowed. Quicker than a dynamic_cast, and it is
+    /// asked for every event.
+    [[nodiscard]] static const DecodedMessage *from(const PayloadPtr &payload) noexcept;
 
     /// For decoders: takes the content over and computes the derived values.
     explicit DecodedMessage(Content content);
@@ -61,7 +100,7 @@ public:
     [[nodiscard]] int messageIndex() const noexcept { return m_content.message; }
     [[nodiscard]] const MessageDefinition &message() const noexcept;
 
-    [[nodiscard]] CellState state(int cell) const noexcept { return m_content.states[std::size_t(cell)]; }
+    [[nodiscard]] CellState state(int cell) const noexcept { return m_content.cells.state(cell); }
     /// As sent; absent for a missing value, null for an invalid one that is no scalar.
     [[nodiscard]] Value raw(int cell) const noexcept;
     /// Decoded; absent for a missing value, null for an invalid one and an unknown tri-state.

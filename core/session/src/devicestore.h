@@ -18,17 +18,20 @@ class DeviceStore
 public:
     static constexpr qsizetype kMaxDevices = 10'000; ///< a broker may invent names without end; the log has them all
 
-    /// For a decoded message's event; others are ignored.
+    /// For a decoded message's event; others are ignored. A message of a device beyond kMaxDevices is only counted.
     void update(const Event &event);
     /// In the order first seen.
     [[nodiscard]] QList<DeviceState> snapshot() const;
     [[nodiscard]] quint64 version() const noexcept { return m_version.load(std::memory_order_acquire); }
+
+    [[nodiscard]] quint64 messagesOfFurther() const noexcept { return m_ofFurther.load(std::memory_order_relaxed); }
 
 private:
     mutable std::mutex m_mutex;
     QList<DeviceState> m_devices; // shared with snapshots: an update copies only the list that somebody still holds
     QHash<std::pair<QString, QString>, qsizetype> m_index;
     std::atomic<quint64> m_version = 0;
+    std::atomic<quint64> m_ofFurther = 0;
 };
 
 } // namespace ember

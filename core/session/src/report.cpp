@@ -59,6 +59,12 @@ QJsonArray handlersOf(QList<HandlerStatistics> handlers)
     return list;
 }
 
+QJsonObject devicesOf(const DeviceCounts &counts)
+{
+    return {{u"followed"_s, counts.followed}, {u"forgotten"_s, qint64(counts.forgotten)},
+        {u"messagesOfFurther"_s, qint64(counts.messagesOfFurther)}};
+}
+
 QJsonObject connectionOf(const LinkStatus &link)
 {
     QJsonArray drops;
@@ -109,7 +115,7 @@ QJsonObject makeReport(const ReportInput &input)
         {u"droppedBy"_s, QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, 0}}}, {u"expired"_s, 0},
         {u"coalesced"_s, qint64(input.counts.coalesced)}, {u"deadLettered"_s, 0},
         {u"handlerFailures"_s, qint64(input.counts.handlerFailures)}, {u"handlers"_s, handlersOf(input.handlers)},
-        {u"connections"_s, connections}};
+        {u"devices"_s, devicesOf(input.devices)}, {u"connections"_s, connections}};
 }
 
 } // namespace ember

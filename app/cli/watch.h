@@ -46,6 +46,7 @@ private:
     QTimer m_looking;
     QTimer m_deadline;
     QMap<ConnectionId, QString> m_told; // the last line told about each connection
+    bool m_toldOfFurther = false; // devices whose state is not followed
     QString m_reason;
     int m_exitCode = 0;
 };

@@ -63,9 +63,13 @@ void ConnectionsModel::updateDevices(
 {
     Connection &connection = m_connections[std::size_t(row)];
     const QModelIndex parentIndex = index(row, 0);
-    for (const DeviceItem &device : item.devices) {
-        const auto known = std::find_if(connection.devices.begin(), connection.devices.end(),
-            [&device](const Device &other) { return other.source == device.source; });
+    for (std::size_t i = 0; i < item.devices.size(); ++i) {
+        const DeviceItem &device = item.devices[i];
+        const auto isIt = [&device](const Device &other) { return other.source == device.source; };
+        // Where it stood before, as a rule.
+        const auto known = i < connection.devices.size() && isIt(connection.devices[i])
+            ? connection.devices.begin() + std::ptrdiff_t(i)
+            : std::find_if(connection.devices.begin(), connection.devices.end(), isIt);
         if (known != connection.devices.end()) {
             known->window.add(steadyNow, device.messages);
             say(known->words, wordsOf(device, item.link, known->window, now),
@@ -98,6 +102,9 @@ ConnectionsModel::Words ConnectionsModel::wordsOf(const ConnectionItem &item, co
     words.last = agoWords(item.link.lastMessageAt, now);
     words.rate = rateWords(window.perSecond());
     words.note = noteWords(item.link, now);
+    if (const QString more = moreDevicesWords(item); !more.isEmpty()) {
+        words.note += (words.note.isEmpty() ? QString() : u"\n"_s) + more;
+    }
     words.toolTip = diagnosticsWords(item.link, now);
     words.mark = markOf(item.link);
     words.open = item.link.state != LinkState::Closed && item.link.state != LinkState::Lost;

@@ -26,6 +26,11 @@ QString alarmWords(const DeviceState &device)
         .arg(alarms.front().text, QLocale().toString(quint64(alarms.size() - 1)));
 }
 
+bool isStale(const DeviceState &device, EventTime now)
+{
+    return !device.isEmpty() && now - device.lastMessageAt() > LinkOptions().staleAfter;
+}
+
 DeviceItem itemOf(const DeviceState &device, EventTime now)
 {
     DeviceItem item;
@@ -36,8 +41,8 @@ DeviceItem itemOf(const DeviceState &device, EventTime now)
     }
     if (!device.isEmpty()) {
         item.lastMessageAt = device.lastMessageAt();
-        item.stale = now - device.lastMessageAt() > LinkOptions().staleAfter;
     }
+    item.stale = isStale(device, now);
     item.messages = device.messageCount();
     item.alarm = alarmWords(device);
     return item;
@@ -49,13 +54,21 @@ std::vector<ConnectionItem> connectionItems(const Session &session)
 {
     const EventTime now = eventTimeNow();
     const QList<DeviceState> devices = session.devices();
+    const bool hasFurther = session.messagesOfFurtherDevices() > 0;
     std::vector<ConnectionItem> items;
     for (const ConnectionStatus &status : session.connections()) {
-        ConnectionItem item{status.id, status.name, status.link, {}};
+        ConnectionItem item{.id = status.id, .name = status.name, .link = status.link, .devices = {}};
+        item.hasFurther = hasFurther;
         for (const DeviceState &device : devices) {
-            if (device.connection() == status.name) {
-                item.devices.push_back(itemOf(device, now));
+            if (device.connection() != status.name) {
+                continue;
             }
+            if (item.devices.size() < kMostListed) {
+                item.devices.push_back(itemOf(device, now));
+                continue;
+            }
+            ++(isStale(device, now) ? item.unlisted.stale : item.unlisted.alive);
+            item.unlisted.faulty += device.alarms().empty() ? 0 : 1;
         }
         items.push_back(std::move(item));
     }

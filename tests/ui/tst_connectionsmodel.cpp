@@ -5,11 +5,12 @@
 #include "connections/items.h"
 #include "connections/words.h"
 
-#include <QtCore/QElapsedTimer>
 #include <QtCore/QLocale>
 #include <QtTest/QAbstractItemModelTester>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
+
+#include <ctime>
 
 using namespace ember;
 using namespace std::chrono_literals;
@@ -234,10 +235,10 @@ void TestConnectionsModel::manyDevicesAreUpdatedQuickly()
     }
     ConnectionsModel model;
     model.setItems({item}, kNow, Steady{});
-    QElapsedTimer clock;
-    clock.start();
+    const std::clock_t start = std::clock(); // of the processor: the machine may be busy
     model.setItems({item}, kNow + 5s, Steady{});
-    QVERIFY2(clock.elapsed() < 1'500, qPrintable(QString::number(clock.elapsed())));
+    const auto seconds = double(std::clock() - start) / CLOCKS_PER_SEC;
+    QVERIFY2(seconds < 1, qPrintable(QString::number(seconds)));
     const QModelIndex parent = model.indexOfConnection(1);
     QCOMPARE(model.rowCount(parent), 20'000);
     QCOMPARE(model.index(19'999, 0, parent).data(ConnectionsModel::SourceRole).toString(), item.devices.back().source);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "eventprinter.h"
 
+#include <ember/device/formatting.h>
+
 #include <QtCore/QDateTime>
 #include <QtCore/QJsonDocument>
 
@@ -72,7 +74,8 @@ QByteArray EventPrinter::tableRow(const LogEntry &entry) const
     const QString name = (event.generation() > 0 ? u"  "_s : QString()) + event.name();
     const QString cost = u"%1 %2 ms"_s.arg(entry.runs.size()).arg(double(entry.durationNs) / 1e6, 0, 'f', 2);
     return u"%1  %2  %3  %4  %5\n"_s
-        .arg(time, event.source().leftJustified(28), name.leftJustified(30), cost.rightJustified(10), m_summary(event))
+        .arg(time, shownText(event.source()).leftJustified(28), name.leftJustified(30), cost.rightJustified(10),
+            m_summary(event))
         .toUtf8();
 }
 

@@ -5,9 +5,12 @@
 #include "eventprinter.h"
 #include "interruption.h"
 
+#include <ember/device/formatting.h>
+
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QSaveFile>
+#include <QtCore/QStringTokenizer>
 
 #include <cstdio>
 
@@ -23,9 +26,12 @@ constexpr auto kLastWords = 2s; // for a reader of the output that lags behind
 constexpr auto kLossesEvery = 5s;
 constexpr auto kPatience = 30s; // without --for: how long a connection may stay unreachable from the start
 
-void tell(const QString &line)
+/// To stderr. What a file or a broker put into it must not reach the terminal as a command.
+void tell(const QString &text)
 {
-    std::fprintf(stderr, "%s\n", qUtf8Printable(line));
+    for (const QStringView line : QStringTokenizer(text, u'\n')) {
+        std::fprintf(stderr, "%s\n", qUtf8Printable(shownText(line.toString())));
+    }
 }
 
 /// One line about a connection; what it says changes only when something to tell has changed.
@@ -155,6 +161,11 @@ void Watch::lookAtConnections()
     }
     if (std::chrono::steady_clock::now() - m_lossesToldAt >= kLossesEvery) {
         tellLosses();
+    }
+    if (!m_toldOfFurther && m_session.messagesOfFurtherDevices() > 0) {
+        m_toldOfFurther = true;
+        tell(u"more devices than can be followed: of further ones every message is printed and counted, but not their "
+             u"state and alarms; the report says how many"_s);
     }
     if (allLost) {
         end(u"refused for good"_s, 1);

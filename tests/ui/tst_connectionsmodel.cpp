@@ -10,6 +10,8 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <ctime>
+
 using namespace ember;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -52,6 +54,8 @@ private Q_SLOTS:
     void devicesOfALostConnectionAreNotAlive();
     void standingFaultIsSaid();
     void healthIsASentence();
+    void devicesBeyondTheListAreSaidAndCounted();
+    void manyDevicesAreUpdatedQuickly();
     void removedConnectionGoesOthersKeepTheirDevices();
     void onlyRowsThatReadDifferentlyAreAnnounced();
     void rateIsThatOfTheMessages();
@@ -203,6 +207,42 @@ void TestConnectionsModel::healthIsASentence()
     QCOMPARE(healthMark(healthOf({lab})), StateMark::Bad);
     lab.link.state = LinkState::Lost;
     QCOMPARE(healthMark(healthOf({lab})), StateMark::Bad);
+}
+
+void TestConnectionsModel::devicesBeyondTheListAreSaidAndCounted()
+{
+    ConnectionItem item = connection(1, u"lab"_s, LinkState::Connected);
+    item.devices = {device(u"lamp/1"_s), device(u"lamp/2"_s)};
+    item.unlisted = {.alive = 1'500, .stale = 3, .faulty = 2};
+    ConnectionsModel model;
+    model.setItems({item}, kNow, Steady{});
+    const auto note = [&model] { return model.indexOfConnection(1).data(ConnectionsModel::NoteRole).toString(); };
+    QCOMPARE(note(), u"the first 2 of 1,505 devices are listed"_s);
+    QCOMPARE(healthWords(healthOf({item})), u"1,502 devices alive, 3 stale, 2 with a fault"_s);
+    item.hasFurther = true;
+    model.setItems({item}, kNow, Steady{});
+    QCOMPARE(note(), u"the first 2 of 1,505 devices are listed; further devices are only in the log"_s);
+    QVERIFY(healthWords(healthOf({item})).endsWith(u", further devices only in the log"));
+    item.link.state = LinkState::Interrupted;
+    QVERIFY(healthWords(healthOf({item})).contains(u"1,505 not connected"));
+}
+
+/// Every device was looked for among all of them.
+void TestConnectionsModel::manyDevicesAreUpdatedQuickly()
+{
+    ConnectionItem item = connection(1, u"lab"_s, LinkState::Connected);
+    for (int i = 0; i < 20'000; ++i) {
+        item.devices.push_back(device(u"navien-nwp500/hostile-%1"_s.arg(i, 30)));
+    }
+    ConnectionsModel model;
+    model.setItems({item}, kNow, Steady{});
+    const std::clock_t start = std::clock(); // of the processor: the machine may be busy
+    model.setItems({item}, kNow + 5s, Steady{});
+    const auto seconds = double(std::clock() - start) / CLOCKS_PER_SEC;
+    QVERIFY2(seconds < 1, qPrintable(QString::number(seconds)));
+    const QModelIndex parent = model.indexOfConnection(1);
+    QCOMPARE(model.rowCount(parent), 20'000);
+    QCOMPARE(model.index(19'999, 0, parent).data(ConnectionsModel::SourceRole).toString(), item.devices.back().source);
 }
 
 void TestConnectionsModel::removedConnectionGoesOthersKeepTheirDevices()

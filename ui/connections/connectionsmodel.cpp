@@ -106,6 +106,9 @@ ConnectionsModel::Words ConnectionsModel::wordsOf(const ConnectionItem &item, co
     words.last = agoWords(item.link.lastMessageAt, now);
     words.rate = rateWords(window.perSecond());
     words.note = noteWords(item.link, now);
+    if (const QString more = moreDevicesWords(item); !more.isEmpty()) {
+        words.note += (words.note.isEmpty() ? QString() : u"\n"_s) + more;
+    }
     words.toolTip = diagnosticsWords(item.link, now);
     words.mark = markOf(item.link);
     words.simulated = item.simulated;

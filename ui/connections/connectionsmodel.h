@@ -26,14 +26,25 @@ struct DeviceItem
     QString alarm; ///< a fault that stands now, in words; empty without one
 };
 
+/// Devices in figures.
+struct DeviceTally
+{
+    int alive = 0;
+    int stale = 0;
+    int faulty = 0; ///< alive or stale, with a fault that stands
+    [[nodiscard]] int count() const noexcept { return alive + stale; }
+};
+
 /// A connection with the devices heard through it.
 struct ConnectionItem
 {
     int id = 0; ///< ConnectionId of the session
     QString name;
     LinkStatus link;
-    std::vector<DeviceItem> devices;
     bool simulated = false; ///< faults can be provoked
+    std::vector<DeviceItem> devices; ///< in the order first heard
+    DeviceTally unlisted = {}; ///< those beyond what a list can show
+    bool hasFurther = false; ///< there are still more, whose state nobody keeps
 };
 
 /// Connections and their devices as a tree. Rows come and go with what it is given; values change in place, and only

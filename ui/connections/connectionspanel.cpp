@@ -125,7 +125,9 @@ void ConnectionsPanel::refresh()
 
 void ConnectionsPanel::showDevicesOfNewRow(const QModelIndex &parent, int row)
 {
-    m_view->expand(parent);
+    if (parent.isValid() && !m_view->isExpanded(parent)) { // not at every row: it lays all of them out
+        m_view->expand(parent);
+    }
     const bool chosenByNobody = !m_view->currentIndex().isValid();
     if (parent.isValid() && chosenByNobody) { // the first device ever heard is shown at once
         m_view->setCurrentIndex(m_model->index(row, 0, parent));

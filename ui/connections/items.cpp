@@ -52,13 +52,26 @@ std::vector<ConnectionItem> connectionItems(const Session &session)
     const ClockHistory::Reading now = ClockHistory::read();
     const std::shared_ptr<const EventLog> log = session.log();
     const QList<DeviceState> devices = session.devices();
+    const bool hasFurther = session.messagesOfFurtherDevices() > 0;
     std::vector<ConnectionItem> items;
     for (const ConnectionStatus &status : session.connections()) {
-        ConnectionItem item{status.id, status.name, status.link, {}, status.kind == ConnectionUrl::Kind::Simulator};
+        ConnectionItem item{.id = status.id,
+            .name = status.name,
+            .link = status.link,
+            .simulated = status.kind == ConnectionUrl::Kind::Simulator,
+            .devices = {},
+            .hasFurther = hasFurther};
         for (const DeviceState &device : devices) {
-            if (device.connection() == status.name) {
-                item.devices.push_back(itemOf(device, status.link.staleAfter, log->clock(), now));
+            if (device.connection() != status.name) {
+                continue;
             }
+            DeviceItem listed = itemOf(device, status.link.staleAfter, log->clock(), now);
+            if (item.devices.size() < kMostListed) {
+                item.devices.push_back(std::move(listed));
+                continue;
+            }
+            ++(listed.stale ? item.unlisted.stale : item.unlisted.alive);
+            item.unlisted.faulty += device.alarms().empty() ? 0 : 1;
         }
         items.push_back(std::move(item));
     }

@@ -149,6 +149,18 @@ QString noteWords(const LinkStatus &status, EventTime now)
     return parts.join(u'\n');
 }
 
+QString moreDevicesWords(const ConnectionItem &item)
+{
+    if (item.unlisted.count() == 0 && !item.hasFurther) {
+        return {};
+    }
+    const QLocale locale;
+    const auto listed = qint64(item.devices.size());
+    const QString words = Words::tr("the first %1 of %2 devices are listed", "both numbers are large")
+                              .arg(locale.toString(listed), locale.toString(listed + item.unlisted.count()));
+    return item.hasFurther ? Words::tr("%1; further devices are only in the log").arg(words) : words;
+}
+
 QString agoWords(const std::optional<EventTime> &at, EventTime now)
 {
     if (!at) {

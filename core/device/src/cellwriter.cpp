@@ -6,6 +6,7 @@
 
 #include <bit>
 #include <cmath>
+#include <unordered_map>
 
 namespace ember {
 
@@ -20,6 +21,25 @@ constexpr qsizetype kLongestQuote = 40;
 QString quoted(const QString &text)
 {
     return text.size() <= kLongestQuote ? u"\"%1\""_s.arg(text) : u"\"%1…\""_s.arg(text.first(kLongestQuote));
+}
+
+/// The element if it is a scalar, else null.
+Scalar scalarOf(JsonReader::Element element, const JsonReader &json)
+{
+    switch (element.type()) {
+    case element_type::INT64:
+        return qint64(std::int64_t(element));
+    case element_type::UINT64:
+        return double(std::uint64_t(element));
+    case element_type::DOUBLE:
+        return double(element);
+    case element_type::BOOL:
+        return bool(element);
+    case element_type::STRING:
+        return json.toJson(element).toString();
+    default:
+        return {};
+    }
 }
 
 QString expectation(const Encoding &encoding)
@@ -154,13 +174,23 @@ void CellWriter::writeElement(int cell, JsonReader::Element element, const JsonR
 
 void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &json, KeyOrder &order)
 {
+    std::unordered_map<std::string_view, JsonReader::Element> others; // of a key that stands twice the last counts
+    std::vector<std::string_view> unknown;
     order.begin();
     for (const auto &[key, element] : object) {
         if (const int cell = order.cellOf(key); cell >= 0) {
             writeElement(cell, element, json);
-        } else {
-            m_content.unknown.emplace_back(QString::fromUtf8(key.data(), qsizetype(key.size())), json.toJson(element));
+        } else if (others.insert_or_assign(key, element).second) {
+            unknown.push_back(key);
         }
+    }
+    const std::size_t kept = std::min(unknown.size(), std::size_t(DecodedMessage::kMaxUnknown));
+    m_content.unknownOmitted = int(unknown.size() - kept);
+    m_content.unknown.reserve(kept);
+    for (std::size_t i = 0; i < kept; ++i) {
+        const JsonReader::Element element = others.at(unknown[i]);
+        m_content.unknown.push_back({QString::fromUtf8(unknown[i].data(), qsizetype(unknown[i].size())),
+            json.toJson(element), scalarOf(element, json)});
     }
 }
 

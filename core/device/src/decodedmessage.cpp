@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ember/device/decodedmessage.h>
 
+#include "jsonobject.h"
 #include "valuespayload.h"
 
 #include <ember/events/event.h>
@@ -35,6 +36,27 @@ private:
     const DecodedMessage &m_message;
 };
 
+/// About what a JSON value takes in memory.
+qsizetype jsonBytes(const QJsonValue &value)
+{
+    constexpr qsizetype forOne = 32;
+    if (value.isString()) {
+        return forOne + value.toString().size() * qsizetype(sizeof(QChar));
+    }
+    qsizetype bytes = forOne;
+    if (value.isArray()) {
+        for (const QJsonValue item : value.toArray()) {
+            bytes += jsonBytes(item);
+        }
+    } else if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        for (auto member = object.begin(); member != object.end(); ++member) {
+            bytes += forOne + member.key().size() * qsizetype(sizeof(QChar)) + jsonBytes(member.value());
+        }
+    }
+    return bytes;
+}
+
 } // namespace
 
 const DecodedMessage *DecodedMessage::from(const PayloadPtr &payload) noexcept
@@ -46,6 +68,12 @@ const DecodedMessage *DecodedMessage::from(const PayloadPtr &payload) noexcept
 DecodedMessage::DecodedMessage(Content content)
     : m_content(std::move(content))
 {
+    for (const InvalidCell &invalid : m_content.invalid) {
+        m_jsonBytes += jsonBytes(invalid.raw);
+    }
+    for (const UnknownMember &member : m_content.unknown) {
+        m_jsonBytes += jsonBytes(member.raw);
+    }
     const auto &list = message().derived;
     m_derived.resize(list.size());
     for (std::size_t i = 0; i < list.size(); ++i) {
@@ -166,7 +194,7 @@ Value DecodedMessage::field(Symbol path) const noexcept
 {
     const auto target = m_content.profile->path(path);
     if (!target) {
-        return {};
+        return shortcoming(path.text());
     }
     if (target->kind == FieldPath::Kind::Derived) {
         const DerivedDefinition &definition = m_content.profile->derived()[std::size_t(target->index)];
@@ -186,6 +214,32 @@ Value DecodedMessage::field(Symbol path) const noexcept
     }
     const QStringView text = label(cell);
     return text.isNull() ? Value() : Value(text);
+}
+
+/// What is under "invalid", "unknown" and "missing".
+Value DecodedMessage::shortcoming(QStringView path) const noexcept
+{
+    const qsizetype point = path.indexOf(u'.');
+    const QStringView part = point < 0 ? path : path.first(point);
+    const QStringView key = point < 0 ? QStringView() : path.sliced(point + 1);
+    if (part == u"unknown") {
+        const auto member = std::ranges::find(m_content.unknown, key, &UnknownMember::key);
+        return point < 0 ? Value(unknownCount()) : member == m_content.unknown.end() ? Value() : member->scalar.view();
+    }
+    const bool isInvalid = part == u"invalid";
+    if (!isInvalid && part != u"missing") {
+        return {};
+    }
+    if (point < 0) {
+        return isInvalid ? invalidCount() : missingCount();
+    }
+    const CellState wanted = isInvalid ? CellState::Invalid : CellState::Absent;
+    for (int cell = 0; cell < int(m_content.states.size()); ++cell) {
+        if (state(cell) == wanted && fieldAt(cell).key.text() == key) {
+            return isInvalid ? Value(invalidReason(cell)) : message().complete ? Value(true) : Value();
+        }
+    }
+    return {};
 }
 
 QJsonValue DecodedMessage::rawJson(int cell) const
@@ -210,7 +264,7 @@ QJsonObject DecodedMessage::toJson() const
     QJsonObject labels;
     QJsonObject derivedValues;
     QJsonObject rawValues;
-    QJsonObject unknown;
+    std::vector<std::pair<QString, QJsonValue>> unknown;
     QJsonArray missing;
     QJsonObject invalid;
     for (int cell = 0; cell < m_content.cells.count(); ++cell) {
@@ -229,8 +283,9 @@ QJsonObject DecodedMessage::toJson() const
     for (const InvalidCell &cell : m_content.invalid) {
         invalid.insert(fieldAt(cell.cell).key.text(), cell.reason);
     }
-    for (const auto &[key, value] : m_content.unknown) {
-        unknown.insert(key, value);
+    unknown.reserve(m_content.unknown.size());
+    for (const UnknownMember &member : m_content.unknown) {
+        unknown.emplace_back(member.key, member.raw);
     }
     for (std::size_t i = 0; i < m_derived.size(); ++i) {
         if (!m_derived[i].isAbsent()) {
@@ -238,21 +293,24 @@ QJsonObject DecodedMessage::toJson() const
             derivedValues.insert(definition.key.text(), m_derived[i].toJson());
         }
     }
-    return {
+    QJsonObject data{
         {u"values"_s, valuesJson()},
         {u"labels"_s, labels},
         {u"derived"_s, derivedValues},
         {u"raw"_s, rawValues},
-        {u"unknown"_s, unknown},
+        {u"unknown"_s, jsonObjectOf(std::move(unknown))},
         {u"missing"_s, missing},
         {u"invalid"_s, invalid},
     };
+    if (m_content.unknownOmitted > 0) {
+        data.insert(u"unknownOmitted"_s, m_content.unknownOmitted);
+    }
+    return data;
 }
 
 qsizetype DecodedMessage::byteSize() const
 {
-    constexpr qsizetype aboutOneJsonValue = 64;
-    qsizetype bytes = qsizetype(sizeof(*this)) + m_content.bytes.size();
+    qsizetype bytes = qsizetype(sizeof(*this)) + m_content.bytes.size() + m_jsonBytes;
     bytes += m_content.cells.byteSize();
     bytes += qsizetype(m_derived.capacity() * sizeof(Value));
     for (const QString &text : m_content.texts) {
@@ -261,9 +319,9 @@ qsizetype DecodedMessage::byteSize() const
     for (const InvalidCell &invalid : m_content.invalid) {
         bytes += qsizetype(sizeof(InvalidCell)) + invalid.reason.size() * qsizetype(sizeof(QChar));
     }
-    for (const auto &[key, value] : m_content.unknown) {
-        bytes += qsizetype(sizeof(std::pair<QString, QJsonValue>)) + key.size() * qsizetype(sizeof(QChar))
-            + (value.isString() ? value.toString().size() * qsizetype(sizeof(QChar)) : aboutOneJsonValue);
+    for (const UnknownMember &member : m_content.unknown) {
+        bytes += qsizetype(sizeof(UnknownMember))
+            + (member.key.size() + member.scalar.view().toText().size()) * qsizetype(sizeof(QChar));
     }
     return bytes;
 }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ember/device/profile.h>
 
+#include <initializer_list>
+#include <tuple>
+
 namespace ember {
 
 Profile::Profile(ProfileContent content)
@@ -27,6 +30,10 @@ void Profile::addPaths()
         add(u"values.", key, {FieldPath::Kind::Value, int(i)});
         add(u"raw.", key, {FieldPath::Kind::Raw, int(i)});
         add(u"labels.", key, {FieldPath::Kind::Label, int(i)});
+        // What DecodedMessage::field answers besides; interned so that whoever looks the path up finds it.
+        for (const QStringView part : {u"invalid.", u"missing."}) {
+            std::ignore = Symbol::intern(QString(part.toString() + key.text()));
+        }
     }
     for (std::size_t i = 0; i < m_content.derived.size(); ++i) {
         const Symbol key = m_content.derived[i].key;

@@ -12,6 +12,7 @@ void DeviceStore::update(const Event &event)
     auto known = m_index.find(key);
     if (known == m_index.end()) {
         if (m_devices.size() >= kMaxDevices) {
+            m_ofFurther.fetch_add(1, std::memory_order_relaxed);
             return;
         }
         m_devices.emplace_back();

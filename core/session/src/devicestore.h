@@ -21,11 +21,13 @@ class DeviceStore
 public:
     static constexpr std::size_t kMaxDevices = 10'000; ///< a broker may invent names without end; the log has them all
 
-    /// For a decoded message's event; others are ignored.
+    /// For a decoded message's event; others are ignored. A message of a device beyond kMaxDevices is only counted.
     void update(const Event &event);
     /// In the order first seen.
     [[nodiscard]] QList<DeviceState> snapshot() const;
     [[nodiscard]] quint64 version() const noexcept { return m_version.load(std::memory_order_acquire); }
+
+    [[nodiscard]] quint64 messagesOfFurther() const noexcept { return m_ofFurther.load(std::memory_order_relaxed); }
 
 private:
     mutable std::mutex m_mutex;
@@ -33,6 +35,7 @@ private:
     std::vector<DeviceState> m_devices;
     std::unordered_map<DeviceKey, std::size_t, DeviceKeyHash, std::equal_to<>> m_index;
     std::atomic<quint64> m_version = 0;
+    std::atomic<quint64> m_ofFurther = 0;
 };
 
 } // namespace ember

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "eventtext.h"
 
+#include <ember/device/formatting.h>
+
 #include <QtCore/QJsonDocument>
 
 #include <cmath>
@@ -14,7 +16,7 @@ namespace {
 
 QString text(const Event &event, QStringView field)
 {
-    return event.field(field).toString();
+    return shownText(event.field(field).toString());
 }
 
 QString connectionText(const Event &event)
@@ -73,7 +75,7 @@ QString ownEventText(const Event &event)
     }
     constexpr qsizetype kLongest = 200;
     const QString data = QString::fromUtf8(QJsonDocument(event.data()).toJson(QJsonDocument::Compact));
-    return data.size() > kLongest ? data.first(kLongest) + u"…"_s : data;
+    return shownText(data.size() > kLongest ? data.first(kLongest) + u"…"_s : data);
 }
 
 } // namespace ember

@@ -67,6 +67,12 @@ QJsonObject logOf(const EventLog &log)
         {u"budgetBytes"_s, now.budget()}};
 }
 
+QJsonObject devicesOf(const DeviceCounts &counts)
+{
+    return {{u"followed"_s, counts.followed}, {u"forgotten"_s, qint64(counts.forgotten)},
+        {u"messagesOfFurther"_s, qint64(counts.messagesOfFurther)}};
+}
+
 QJsonObject connectionOf(const LinkStatus &link)
 {
     QJsonArray drops;
@@ -117,7 +123,7 @@ QJsonObject makeReport(const ReportInput &input)
         {u"droppedBy"_s, QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, 0}}}, {u"expired"_s, 0},
         {u"coalesced"_s, qint64(input.counts.coalesced)}, {u"deadLettered"_s, 0},
         {u"handlerFailures"_s, qint64(input.counts.handlerFailures)}, {u"handlers"_s, handlersOf(input.handlers)},
-        {u"log"_s, logOf(*input.log)}, {u"connections"_s, connections}};
+        {u"log"_s, logOf(*input.log)}, {u"devices"_s, devicesOf(input.devices)}, {u"connections"_s, connections}};
 }
 
 } // namespace ember

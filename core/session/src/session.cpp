@@ -319,6 +319,11 @@ QList<DeviceState> Session::devices() const
     return d->devices.snapshot();
 }
 
+quint64 Session::messagesOfFurtherDevices() const noexcept
+{
+    return d->devices.messagesOfFurther();
+}
+
 quint64 Session::devicesVersion() const noexcept
 {
     return d->devices.version();
@@ -343,13 +348,19 @@ Clock::duration Session::elapsed() const
 
 QJsonObject Session::report() const
 {
-    d->emitterThread.run([](EventEmitter &emitter) { emitter.flushBatch(); });
+    DeviceCounts devices{.messagesOfFurther = messagesOfFurtherDevices()};
+    d->emitterThread.run([this, &devices](EventEmitter &emitter) {
+        emitter.flushBatch();
+        devices.followed = d->changes.deviceCount();
+        devices.forgotten = d->changes.forgottenDevices();
+    });
     ReportInput input{.elapsed = elapsed(),
         .links = d->removed,
         .events = eventCounts(),
         .counts = counts(),
         .handlers = handlerStatistics(),
-        .log = log()};
+        .log = log(),
+        .devices = devices};
     for (const OpenConnection &connection : d->connections) {
         input.links.append(connection.link->status());
     }

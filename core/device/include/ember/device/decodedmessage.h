@@ -77,6 +77,15 @@ public:
         QJsonValue raw; ///< as sent
         Scalar scalar; ///< the same if it is one, else null
     };
+    /// A member that the profile does not know.
+    struct UnknownMember
+    {
+        QString key;
+        QJsonValue raw; ///< as sent
+        Scalar scalar; ///< the same if it is one, else null
+    };
+    /// How many such members a message keeps singly; the bytes as received have them all.
+    static constexpr int kMaxUnknown = 10'000;
     /// What a decoder fills in.
     struct Content
     {
@@ -86,7 +95,8 @@ public:
         CellTable cells; ///< integer or bits of a real; for a text its place in `texts`
         std::vector<QString> texts;
         std::vector<InvalidCell> invalid;
-        std::vector<std::pair<QString, QJsonValue>> unknown; ///< in the message's order
+        std::vector<UnknownMember> unknown; ///< in the message's order, each key once, at most kMaxUnknown
+        int unknownOmitted = 0; ///< members beyond them
     };
 
     /// The payload as the message it is; null for every other payload. Borrowed. Quicker than a dynamic_cast, and it is
@@ -118,12 +128,16 @@ public:
 
     [[nodiscard]] int presentCount() const noexcept; ///< fields that came, invalid ones too
     [[nodiscard]] int missingCount() const noexcept; ///< fields that did not come; 0 for a partial message
-    [[nodiscard]] int unknownCount() const noexcept { return int(m_content.unknown.size()); }
+    /// Members that the profile does not know, those not kept singly too.
+    [[nodiscard]] int unknownCount() const noexcept { return int(m_content.unknown.size()) + m_content.unknownOmitted; }
     [[nodiscard]] int invalidCount() const noexcept { return int(m_content.invalid.size()); }
 
-    /// "values.x", "raw.x", "labels.x", "derived.x". Allocates nothing; a text is borrowed from this message.
+    /// "values.x", "raw.x", "labels.x", "derived.x"; "unknown.x" as sent (null for a list or an object), "invalid.x"
+    /// the reason, "missing.x" true if x did not come; "unknown", "invalid", "missing" alone: how many there are.
+    /// Allocates nothing; a text is borrowed from this message.
     [[nodiscard]] Value field(Symbol path) const noexcept override;
-    /// `values labels derived raw unknown missing invalid` (design.md §4), each always there.
+    /// `values labels derived raw unknown missing invalid` (design.md §4), each always there; `unknownOmitted`, how
+    /// many further unknown members there were, only if there were any.
     [[nodiscard]] QJsonObject toJson() const override;
     /// The member `values` of toJson() alone.
     [[nodiscard]] QJsonObject valuesJson() const;
@@ -131,12 +145,14 @@ public:
     [[nodiscard]] qsizetype byteSize() const override;
 
 private:
+    [[nodiscard]] Value shortcoming(QStringView path) const noexcept;
     [[nodiscard]] Value computed(const DerivedDefinition &derived) const noexcept;
     [[nodiscard]] const InvalidCell *invalidCell(int cell) const noexcept;
     [[nodiscard]] const FieldDefinition &fieldAt(int cell) const noexcept;
     [[nodiscard]] QJsonValue rawJson(int cell) const;
 
     Content m_content;
+    qsizetype m_jsonBytes = 0; // of the values kept as JSON, about
     std::vector<Value> m_derived; // texts are borrowed from m_content or from the profile's expressions
 };
 

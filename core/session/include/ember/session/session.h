@@ -83,6 +83,9 @@ public:
     [[nodiscard]] std::shared_ptr<const HandlerInfo> handlerInfo(HandlerId id) const;
     /// Every device seen, in the order first seen; a device heard through two connections stands here twice.
     [[nodiscard]] QList<DeviceState> devices() const;
+    /// Messages of devices beyond the 10,000 whose state is kept: a broker may invent names without end. They are in
+    /// the log and in the counts like all others; the state and the alarms of their devices are not followed.
+    [[nodiscard]] quint64 messagesOfFurtherDevices() const noexcept;
     /// Changes whenever a device's state changed; to poll cheaply.
     [[nodiscard]] quint64 devicesVersion() const noexcept;
     /// The profile that read an event's message, or whose rule made it; null for the program's own events.

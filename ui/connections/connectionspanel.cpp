@@ -9,6 +9,8 @@
 #include <ember/session/session.h>
 
 #include <QtGui/QAction>
+#include <QtGui/QClipboard>
+#include <QtGui/QGuiApplication>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QStackedLayout>
@@ -33,8 +35,8 @@ ConnectionsPanel::ConnectionsPanel(Session &session, FrameClock &clock, QWidget 
     m_pages->setContentsMargins(0, 0, 0, 0);
     auto *empty = new QLabel(tr("No connection. Choose Connect to add one."), this);
     empty->setWordWrap(true);
-    empty->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    empty->setMargin(metric::kPadding);
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setMargin(4 * metric::kPadding);
     empty->setForegroundRole(QPalette::PlaceholderText);
     empty->setBackgroundRole(QPalette::Base);
     empty->setAutoFillBackground(true);
@@ -65,6 +67,8 @@ void ConnectionsPanel::makeView()
         {ConnectionsModel::StateColumn, ConnectionsModel::LastMessageColumn, ConnectionsModel::RateColumn}) {
         m_view->hideColumn(column); // the delegate paints them below and beside the name
     }
+    // Reasons are wrapped: their rows are as high as the width asks for.
+    connect(m_view->header(), &QHeaderView::sectionResized, m_view, &QTreeView::doItemsLayout);
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
@@ -83,9 +87,25 @@ void ConnectionsPanel::makeActions()
         tr("Try the selected connection now; opens a closed one again"));
     m_remove = make(u"removeAction"_s, u"remove"_s, tr("Re&move"),
         tr("Take the selected connection off the list; what it brought stays in the log"));
+    m_copy = make(u"copyDetailsAction"_s, u"copy"_s, tr("Cop&y details"),
+        tr("Copy address, state, reason and counts of the selected connection"));
+    m_remove->setShortcut(QKeySequence::Delete);
+    m_copy->setShortcut(QKeySequence::Copy);
+    for (QAction *action : {m_remove, m_copy}) { // elsewhere these keys mean something else
+        action->setShortcutContext(Qt::WidgetShortcut);
+    }
+    connect(m_copy, &QAction::triggered, this, &ConnectionsPanel::copyDetails);
     connect(m_disconnect, &QAction::triggered, this, [this] { m_session.close(chosenConnection()); });
     connect(m_reconnect, &QAction::triggered, this, [this] { m_session.reconnect(chosenConnection()); });
     connect(m_remove, &QAction::triggered, this, [this] { m_session.remove(chosenConnection()); });
+}
+
+void ConnectionsPanel::copyDetails() const
+{
+    const QModelIndex index = m_model->indexOfConnection(chosenConnection());
+    if (index.isValid()) { // what the tool tip says
+        QGuiApplication::clipboard()->setText(index.data(Qt::ToolTipRole).toString());
+    }
 }
 
 void ConnectionsPanel::refresh()
@@ -138,6 +158,7 @@ void ConnectionsPanel::adaptActions()
     m_disconnect->setEnabled(index.isValid() && index.data(ConnectionsModel::IsOpenRole).toBool());
     m_reconnect->setEnabled(index.isValid());
     m_remove->setEnabled(index.isValid());
+    m_copy->setEnabled(index.isValid());
 }
 
 } // namespace ember

@@ -26,6 +26,7 @@ public:
     [[nodiscard]] QAction *disconnectAction() const noexcept { return m_disconnect; }
     [[nodiscard]] QAction *reconnectAction() const noexcept { return m_reconnect; }
     [[nodiscard]] QAction *removeAction() const noexcept { return m_remove; }
+    [[nodiscard]] QAction *copyDetailsAction() const noexcept { return m_copy; }
     [[nodiscard]] const Health &health() const noexcept { return m_health; }
 
 Q_SIGNALS:
@@ -40,6 +41,7 @@ private:
     void showDevicesOfNewRow(const QModelIndex &parent, int row);
     void currentChanged(const QModelIndex &current);
     void adaptActions();
+    void copyDetails() const;
     /// The connection that the actions mean; 0 if none.
     [[nodiscard]] int chosenConnection() const;
 
@@ -50,6 +52,7 @@ private:
     QAction *m_disconnect = nullptr;
     QAction *m_reconnect = nullptr;
     QAction *m_remove = nullptr;
+    QAction *m_copy = nullptr;
     RateWindow::Clock::time_point m_refreshedAt;
     Health m_health;
 };

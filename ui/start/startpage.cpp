@@ -17,6 +17,8 @@
 #include <QtWidgets/QSpinBox>
 #include <QtWidgets/QVBoxLayout>
 
+#include <algorithm>
+
 namespace ember {
 
 using namespace Qt::StringLiterals;
@@ -24,6 +26,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxDevices = 100;
+constexpr int kDialogWidth = 720;
 constexpr int kWidest = 960; // px; wider lines are hard to read
 
 QLabel *makeText(const QString &text, QWidget *parent)
@@ -92,7 +95,8 @@ StartPage::StartPage(Greeting greeting, QWidget *parent)
     stageLayout->addStretch(1);
     scroll->setWidget(stage);
     if (greeting == Greeting::Left) {
-        scroll->setMinimumSize(stage->sizeHint());
+        const int width = std::max(stage->sizeHint().width(), kDialogWidth);
+        scroll->setMinimumSize(width, std::max(stage->sizeHint().height(), stage->heightForWidth(width)));
     }
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -139,11 +143,11 @@ QWidget *StartPage::makeSimulatorPart()
     form->addRow(tr("&Speed"), m_speed);
     form->addRow(tr("D&evices"), m_devices);
     layout->addLayout(form);
-    auto *button = new QPushButton(Theme::icon(u"play"_s), tr("Watch the simulator"), part);
-    button->setObjectName(u"watchSimulatorButton"_s);
-    connect(button, &QPushButton::clicked, this, &StartPage::watchSimulator);
+    m_watch = new QPushButton(Theme::icon(u"play"_s), tr("Watch the simulator"), part);
+    m_watch->setObjectName(u"watchSimulatorButton"_s);
+    connect(m_watch, &QPushButton::clicked, this, &StartPage::watchSimulator);
     auto *buttonRow = new QHBoxLayout;
-    buttonRow->addWidget(button);
+    buttonRow->addWidget(m_watch);
     buttonRow->addStretch(1);
     layout->addLayout(buttonRow);
     layout->addStretch(1);
@@ -179,6 +183,11 @@ QWidget *StartPage::makeProblem()
     layout->addWidget(m_problemText, 1);
     m_problem->hide();
     return m_problem;
+}
+
+void StartPage::focusShortestWay()
+{
+    m_watch->setFocus();
 }
 
 void StartPage::showProblem(const QString &problem)

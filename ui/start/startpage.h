@@ -8,6 +8,7 @@
 
 class QComboBox;
 class QLabel;
+class QPushButton;
 class QSpinBox;
 
 namespace ember {
@@ -30,6 +31,8 @@ public:
 
     /// Says in place why a connection could not be opened; an empty text takes it away.
     void showProblem(const QString &problem);
+    /// Gives the keyboard to the simulator's button.
+    void focusShortestWay();
 
 Q_SIGNALS:
     /// The person chose a way in.
@@ -44,6 +47,7 @@ private:
 
     QComboBox *m_speed = nullptr;
     QSpinBox *m_devices = nullptr;
+    QPushButton *m_watch = nullptr;
     BrokerForm *m_broker = nullptr;
     QWidget *m_problem = nullptr;
     QLabel *m_problemText = nullptr;

@@ -49,6 +49,7 @@ RawView::RawView(QWidget *parent)
     m_text->setAccessibleName(tr("Message as received"));
     m_text->setReadOnly(true);
     m_text->setUndoRedoEnabled(false);
+    m_text->document()->setDocumentMargin(metric::kPadding);
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->setFont(Theme::instance().font(FontRole::Mono));
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);

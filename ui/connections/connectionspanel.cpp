@@ -10,6 +10,8 @@
 #include <ember/session/session.h>
 
 #include <QtGui/QAction>
+#include <QtGui/QClipboard>
+#include <QtGui/QGuiApplication>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QStackedLayout>
@@ -46,8 +48,8 @@ ConnectionsPanel::ConnectionsPanel(Session &session, FrameClock &clock, QWidget 
     m_pages->setContentsMargins(0, 0, 0, 0);
     auto *empty = new QLabel(tr("No connection. Choose Connect to add one."), this);
     empty->setWordWrap(true);
-    empty->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    empty->setMargin(metric::kPadding);
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setMargin(4 * metric::kPadding);
     empty->setForegroundRole(QPalette::PlaceholderText);
     empty->setBackgroundRole(QPalette::Base);
     empty->setAutoFillBackground(true);
@@ -78,6 +80,8 @@ void ConnectionsPanel::makeView()
         {ConnectionsModel::StateColumn, ConnectionsModel::LastMessageColumn, ConnectionsModel::RateColumn}) {
         m_view->hideColumn(column); // the delegate paints them below and beside the name
     }
+    // Reasons are wrapped: their rows are as high as the width asks for.
+    connect(m_view->header(), &QHeaderView::sectionResized, m_view, &QTreeView::doItemsLayout);
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
@@ -101,9 +105,25 @@ void ConnectionsPanel::makeActions()
     provokeAction()->setIcon(Theme::icon(u"simulator"_s));
     m_view->addAction(provokeAction());
     connect(m_faults, &FaultMenu::chosen, this, &ConnectionsPanel::provoke);
+    m_copy = make(u"copyDetailsAction"_s, u"copy"_s, tr("Cop&y details"),
+        tr("Copy address, state, reason and counts of the selected connection"));
+    m_remove->setShortcut(QKeySequence::Delete);
+    m_copy->setShortcut(QKeySequence::Copy);
+    for (QAction *action : {m_remove, m_copy}) { // elsewhere these keys mean something else
+        action->setShortcutContext(Qt::WidgetShortcut);
+    }
+    connect(m_copy, &QAction::triggered, this, &ConnectionsPanel::copyDetails);
     connect(m_disconnect, &QAction::triggered, this, [this] { m_session.close(chosenConnection()); });
     connect(m_reconnect, &QAction::triggered, this, [this] { m_session.reconnect(chosenConnection()); });
     connect(m_remove, &QAction::triggered, this, [this] { m_session.remove(chosenConnection()); });
+}
+
+void ConnectionsPanel::copyDetails() const
+{
+    const QModelIndex index = m_model->indexOfConnection(chosenConnection());
+    if (index.isValid()) { // what the tool tip says
+        QGuiApplication::clipboard()->setText(index.data(Qt::ToolTipRole).toString());
+    }
 }
 
 void ConnectionsPanel::refresh()
@@ -182,6 +202,7 @@ void ConnectionsPanel::adaptActions()
     provokeAction()->setVisible(simulated);
     provokeAction()->setEnabled(simulated && m_disconnect->isEnabled());
     m_faults->setProfile(simulated ? profileOf(m_session, index, chosenDevice()) : nullptr);
+    m_copy->setEnabled(index.isValid());
 }
 
 } // namespace ember

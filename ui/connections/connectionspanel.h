@@ -30,6 +30,7 @@ public:
     [[nodiscard]] QAction *removeAction() const noexcept { return m_remove; }
     /// The menu of what can go wrong at a simulator; shown only while the chosen connection is one.
     [[nodiscard]] QAction *provokeAction() const noexcept;
+    [[nodiscard]] QAction *copyDetailsAction() const noexcept { return m_copy; }
     [[nodiscard]] const Health &health() const noexcept { return m_health; }
 
 Q_SIGNALS:
@@ -47,6 +48,7 @@ private:
     void currentChanged(const QModelIndex &current);
     void adaptActions();
     void provoke(SimulatedFault fault);
+    void copyDetails() const;
     /// The connection that the actions mean; 0 if none.
     [[nodiscard]] int chosenConnection() const;
     /// The source of the chosen device; of the connection's first one if that is chosen; empty if none was heard.
@@ -60,6 +62,7 @@ private:
     QAction *m_reconnect = nullptr;
     QAction *m_remove = nullptr;
     FaultMenu *m_faults = nullptr;
+    QAction *m_copy = nullptr;
     RateWindow::Clock::time_point m_refreshedAt;
     Health m_health;
 };

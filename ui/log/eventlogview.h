@@ -74,6 +74,8 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
@@ -108,6 +110,7 @@ private:
     LogPosition m_position;
     RowPainter m_painter;
     LogHeader *m_header;
+    QWidget *m_corner; // above the scroll bar
     QPushButton *m_chip;
     QString m_emptyText;
     mutable QHash<LogRow, ShownRow> m_shown; // a small cache: at most a few screens

@@ -56,6 +56,10 @@ void EventLogView::paintEvent(QPaintEvent *event)
     if (count == 0) {
         paintEmpty(painter);
     }
+    const bool rowHasMark = m_selected && m_rows.shows(*m_selected);
+    if (hasFocus() && !rowHasMark) { // the keyboard is here, though no row shows it
+        painter.fillRect(0, 0, metric::kFocusMark, viewport()->height(), Theme::instance().color(ColorRole::Accent));
+    }
 }
 
 void EventLogView::paintNotice(QPainter &painter) const
@@ -97,6 +101,18 @@ void EventLogView::changeEvent(QEvent *event)
         move([&] { m_position.update(m_rows); });
         viewport()->update();
     }
+}
+
+void EventLogView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void EventLogView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
 }
 
 void EventLogView::scrollContentsBy(int dx, int dy)

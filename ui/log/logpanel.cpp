@@ -58,10 +58,10 @@ LogPanel::LogPanel(Session &session, FrameClock &clock, QWidget *parent)
     layout->addWidget(m_pauseBar);
     layout->addWidget(m_view, 1);
     m_pauseBar->hide();
-    setFocusProxy(m_view);
 
     connect(resume, &QPushButton::clicked, this, [this] { setPaused(false); });
     connect(m_filterBar, &FilterBar::filterChanged, this, &LogPanel::setFilter);
+    connect(m_filterBar, &FilterBar::left, m_view, [this] { m_view->setFocus(Qt::ShortcutFocusReason); });
     connect(m_view, &EventLogView::rowSelected, this, &LogPanel::rowSelected);
     connect(m_view, &EventLogView::followingChanged, this, &LogPanel::followingChanged);
     connect(m_view, &EventLogView::filterRequested, this, &LogPanel::applyFilter);

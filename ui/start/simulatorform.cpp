@@ -65,14 +65,19 @@ SimulatorForm::SimulatorForm(QWidget *parent)
     form->addRow(tr("See&d"), m_seed);
     form->addRow(tr("&Address"), m_address);
     form->addRow(makeExplanation());
-    auto *button = new QPushButton(Theme::icon(u"play"_s), tr("Watch the simulator"), this);
-    button->setObjectName(u"watchSimulatorButton"_s);
-    connect(button, &QPushButton::clicked, this, &SimulatorForm::submit);
+    m_watch = new QPushButton(Theme::icon(u"play"_s), tr("Watch the simulator"), this);
+    m_watch->setObjectName(u"watchSimulatorButton"_s);
+    connect(m_watch, &QPushButton::clicked, this, &SimulatorForm::submit);
     auto *buttonRow = new QHBoxLayout;
-    buttonRow->addWidget(button);
+    buttonRow->addWidget(m_watch);
     buttonRow->addStretch(1);
     form->addRow(buttonRow);
     choicesChanged();
+}
+
+void SimulatorForm::focusButton()
+{
+    m_watch->setFocus();
 }
 
 void SimulatorForm::makeFields()

@@ -9,6 +9,7 @@
 
 class QComboBox;
 class QLineEdit;
+class QPushButton;
 class QSpinBox;
 
 namespace ember {
@@ -24,6 +25,8 @@ public:
 
     /// The address as a connection, or what is wrong with it.
     [[nodiscard]] Result<ConnectionUrl> url() const;
+    /// Gives the keyboard to the button that starts to watch.
+    void focusButton();
 
 Q_SIGNALS:
     /// The person asked to watch and the address can be read.
@@ -43,6 +46,7 @@ private:
     QSpinBox *m_devices = nullptr;
     QLineEdit *m_seed = nullptr;
     QLineEdit *m_address = nullptr;
+    QPushButton *m_watch = nullptr;
     QString m_faults; // of the address
     bool m_submittedOnce = false; // from then on a mistake is said while typing
 };

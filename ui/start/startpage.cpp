@@ -13,12 +13,15 @@
 #include <QtWidgets/QScrollArea>
 #include <QtWidgets/QVBoxLayout>
 
+#include <algorithm>
+
 namespace ember {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kDialogWidth = 720;
 constexpr int kWidest = 960; // px; wider lines are hard to read
 
 QLabel *makeText(const QString &text, QWidget *parent)
@@ -87,7 +90,8 @@ StartPage::StartPage(Greeting greeting, QWidget *parent)
     stageLayout->addStretch(1);
     scroll->setWidget(stage);
     if (greeting == Greeting::Left) {
-        scroll->setMinimumSize(stage->sizeHint());
+        const int width = std::max(stage->sizeHint().width(), kDialogWidth);
+        scroll->setMinimumSize(width, std::max(stage->sizeHint().height(), stage->heightForWidth(width)));
     }
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -115,10 +119,10 @@ QWidget *StartPage::makeSimulatorPart()
     QVBoxLayout *layout = makePart(part, u"simulator"_s, tr("Watch the simulator"),
         tr("A built-in heat-pump water heater that behaves like a real one. Nothing to set "
            "up, nothing leaves this computer."));
-    auto *form = new SimulatorForm(part);
-    connect(form, &SimulatorForm::submitted, this, &StartPage::openRequested);
-    connect(form, &SimulatorForm::problemChanged, this, &StartPage::showProblem);
-    layout->addWidget(form);
+    m_simulator = new SimulatorForm(part);
+    connect(m_simulator, &SimulatorForm::submitted, this, &StartPage::openRequested);
+    connect(m_simulator, &SimulatorForm::problemChanged, this, &StartPage::showProblem);
+    layout->addWidget(m_simulator);
     layout->addStretch(1);
     return part;
 }
@@ -152,6 +156,11 @@ QWidget *StartPage::makeProblem()
     layout->addWidget(m_problemText, 1);
     m_problem->hide();
     return m_problem;
+}
+
+void StartPage::focusShortestWay()
+{
+    m_simulator->focusButton();
 }
 
 void StartPage::showProblem(const QString &problem)

@@ -117,7 +117,8 @@ StatusLine::StatusLine(QWidget *parent)
     addWidget(m_evicted);
     addWidget(m_lossMark);
     addWidget(m_loss);
-    setContentsMargins(metric::kGrid, 0, 0, 0);
+    setContentsMargins(metric::kPadding - 2, 0, 0, 0); // the bar itself adds two
+    setSizeGripEnabled(false); // windows have edges for that
     const auto dress = [this] { // attention as colour too; mark and words say it already
         QPalette palette = m_loss->palette();
         palette.setColor(QPalette::WindowText, Theme::instance().color(ColorRole::Attention));

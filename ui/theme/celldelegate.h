@@ -28,22 +28,11 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
-protected:
-    /// Background of a cell: selection, hover, alternate row.
-    static void paintBackground(QPainter *painter, const QStyleOptionViewItem &option);
+    /// Background of a cell: selection, hover, alternate row; at the left of the current row where the keyboard is.
+    static void paintBackground(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index);
 
 private:
     Roles m_roles;
-};
-
-/// The bars of the trace view on their common time axis: running solid, waiting hatched, failed in the bad colour.
-class BarDelegate : public CellDelegate
-{
-    Q_OBJECT
-
-public:
-    using CellDelegate::CellDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
 } // namespace ember

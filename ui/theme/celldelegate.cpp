@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "inspector/celldelegate.h"
+#include "theme/celldelegate.h"
 
-#include "inspector/tracemodel.h"
-#include "log/figures.h"
 #include "theme/theme.h"
 
 #include <QtGui/QPainter>
+#include <QtWidgets/QTreeView>
 
 namespace ember {
 
@@ -28,7 +27,7 @@ CellDelegate::CellDelegate(Roles roles, QObject *parent)
 {
 }
 
-void CellDelegate::paintBackground(QPainter *painter, const QStyleOptionViewItem &option)
+void CellDelegate::paintBackground(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index)
 {
     const Theme &theme = Theme::instance();
     if (option.state.testFlag(QStyle::State_Selected)) {
@@ -38,6 +37,12 @@ void CellDelegate::paintBackground(QPainter *painter, const QStyleOptionViewItem
     } else if (option.features.testFlag(QStyleOptionViewItem::Alternate)) {
         painter->fillRect(option.rect, theme.color(ColorRole::AlternateBase));
     }
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    if (view && view->hasFocus() && index.column() == 0 && view->currentIndex().siblingAtColumn(0) == index) {
+        const int left = qobject_cast<const QTreeView *>(view) ? 0 : option.rect.left(); // not indented with the row
+        painter->fillRect(
+            left, option.rect.top(), metric::kFocusMark, option.rect.height(), theme.color(ColorRole::Accent));
+    }
 }
 
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -46,7 +51,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
     painter->save();
-    paintBackground(painter, item);
+    paintBackground(painter, item, index);
     const double glow = m_roles.glow < 0 ? 0 : index.data(m_roles.glow).toDouble();
     if (glow > 0) {
         painter->fillRect(item.rect, mixed(theme.color(ColorRole::Base), theme.color(ColorRole::SelectedRow), glow));
@@ -68,7 +73,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->setFont(item.font);
     const qreal baseline = area.top() + (area.height() + metrics.ascent() - metrics.descent()) / 2;
     const QString unit = m_roles.unit < 0 ? QString() : index.data(m_roles.unit).toString();
-    const QString unitText = unit.isEmpty() ? QString() : QString(kThinSpace + unit);
+    const QString unitText = unit.isEmpty() ? QString() : withUnit({}, unit);
     const qreal unitWidth = unitText.isEmpty() ? 0 : metrics.horizontalAdvance(unitText);
     const QString text = metrics.elidedText(item.text, Qt::ElideRight, qMax(0.0, area.width() - unitWidth));
     qreal x = area.left();
@@ -95,42 +100,12 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     int width = metrics.horizontalAdvance(item.text) + 2 * metric::kPadding + 2;
     if (m_roles.unit >= 0) {
         const QString unit = index.data(m_roles.unit).toString();
-        width += unit.isEmpty() ? 0 : metrics.horizontalAdvance(QString(kThinSpace + unit));
+        width += unit.isEmpty() ? 0 : metrics.horizontalAdvance(withUnit({}, unit));
     }
     if (m_roles.mark >= 0 && index.data(m_roles.mark).isValid()) {
         width += metric::kIcon + metric::kGrid;
     }
     return {width, Theme::instance().rowHeight()};
-}
-
-void BarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    const Theme &theme = Theme::instance();
-    painter->save();
-    paintBackground(painter, option);
-    const QRectF area = QRectF(option.rect).adjusted(metric::kPadding, 0, -metric::kPadding, 0);
-    const double start = qBound(0.0, index.data(TraceModel::StartRole).toDouble(), 1.0);
-    const double length = qBound(0.0, index.data(TraceModel::LengthRole).toDouble(), 1.0 - start);
-    // The shortest run is still a mark of two pixels.
-    const qreal width = qMax(2.0, length * area.width());
-    const qreal left = qMin(area.left() + start * area.width(), area.right() - 2);
-    const auto kind = TraceModel::BarKind(index.data(TraceModel::KindRole).toInt());
-    if (kind == TraceModel::BarKind::Emission) {
-        const qreal middle = area.center().y();
-        painter->fillRect(QRectF(left, middle - 0.5, width, 1), theme.color(ColorRole::DimText));
-        painter->fillRect(QRectF(left, middle - 3, 1, 6), theme.color(ColorRole::DimText));
-        painter->fillRect(QRectF(left + width - 1, middle - 3, 1, 6), theme.color(ColorRole::DimText));
-    } else {
-        const bool failed = kind == TraceModel::BarKind::Failed;
-        const QColor color = theme.color(failed ? ColorRole::Bad : ColorRole::Information);
-        const QRectF bar(left, area.center().y() - 5, width, 10);
-        if (kind == TraceModel::BarKind::Waiting) {
-            painter->fillRect(bar, QBrush(color, Qt::BDiagPattern));
-        } else {
-            painter->fillRect(bar, color);
-        }
-    }
-    painter->restore();
 }
 
 } // namespace ember

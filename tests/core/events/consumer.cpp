@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // A program that uses every public header; compiled once with Qt's keywords and once without (see CMakeLists.txt).
+#include <ember/events/emitterevents.h>
 #include <ember/events/event.h>
+#include <ember/events/eventcatalogue.h>
 #include <ember/events/eventemitter.h>
 #include <ember/events/eventfields.h>
 #include <ember/events/eventpattern.h>
@@ -13,6 +15,7 @@
 #include <ember/events/listener.h>
 #include <ember/events/payload.h>
 #include <ember/events/result.h>
+#include <ember/events/schemavalidator.h>
 #include <ember/events/structdecoding.h>
 #include <ember/events/structpayload.h>
 #include <ember/events/symbol.h>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // A program that uses every public header; compiled once with Qt's keywords and once without (see CMakeLists.txt).
+#include <ember/events/defaultemitter.h>
 #include <ember/events/emitterevents.h>
 #include <ember/events/event.h>
 #include <ember/events/eventcatalogue.h>
@@ -11,6 +12,7 @@
 #include <ember/events/eventsignal.h>
 #include <ember/events/eventtype.h>
 #include <ember/events/fieldtype.h>
+#include <ember/events/handlerregistry.h>
 #include <ember/events/inboxoptions.h>
 #include <ember/events/listener.h>
 #include <ember/events/payload.h>

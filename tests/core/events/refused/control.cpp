@@ -5,6 +5,7 @@
 #include "../typedexamples.h"
 
 #include <ember/events/eventemitter.h>
+#include <ember/events/handlerregistry.h>
 
 using namespace ember::test;
 
@@ -20,7 +21,7 @@ ember::Event made()
     return temperatureChanged.event(TemperatureChanged{.now = 5});
 }
 
-void use(ember::EventEmitter &emitter, Receiver *receiver)
+void use(ember::EventEmitter &emitter, ember::HandlerDomain &domain, Receiver *receiver)
 {
     emitter.on(temperatureChanged, [](const TemperatureChanged &) {});
     emitter.on(temperatureChanged, [](const TemperatureChanged &, const ember::Event &) {});
@@ -28,4 +29,5 @@ void use(ember::EventEmitter &emitter, Receiver *receiver)
     emitter.on(temperatureChanged, [](const auto &, const auto &) {});
     emitter.once(temperatureChanged, [](const TemperatureChanged &) { return QFuture<int>(); });
     emitter.on(temperatureChanged, receiver, &Receiver::onChange);
+    domain.on(temperatureChanged, [](const TemperatureChanged &) {});
 }

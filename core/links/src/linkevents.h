@@ -6,24 +6,13 @@
 
 #include <QtCore/QString>
 
-#include <optional>
-
 namespace ember {
 
-/// Makes the `connection.*` events of one connection (design.md §4): source `emberscope`, the connection's name as
-/// subject and as metadata. What does not apply is absent in the data. Immutable; any thread.
+/// Makes the `connection.*` events of one connection (connectionevents.h): source `emberscope`, the connection's name
+/// as subject and as metadata. Immutable; any thread.
 class LinkEvents
 {
 public:
-    /// What is said beside the address.
-    struct Facts
-    {
-        std::optional<QString> reason = {};
-        std::optional<int> attempt = {};
-        std::optional<double> nextTrySeconds = {};
-        std::optional<double> silentSeconds = {};
-    };
-
     LinkEvents(const QString &connection, const QString &url);
 
     [[nodiscard]] Event established(EventTime at, int attempt) const;
@@ -34,7 +23,7 @@ public:
     [[nodiscard]] Event stale(EventTime at, double silentSeconds) const;
 
 private:
-    [[nodiscard]] Event make(QStringView name, EventTime at, const Facts &facts) const;
+    [[nodiscard]] EventInit envelope(EventTime at) const;
 
     QString m_connection;
     QString m_url;

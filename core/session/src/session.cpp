@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <ember/session/programevents.h>
 #include <ember/session/session.h>
 
 #include "devicestore.h"
@@ -69,6 +70,7 @@ public:
     DeviceStore devices;
     ChangeDetector changes; // emitter's thread
     EmitterThread emitterThread;
+    std::optional<HandlerRegistry> handlers; // the program's own, by domain
     std::vector<OpenConnection> connections;
     QList<LinkStatus> removed; // their counts stay in the report
     ConnectionId nextId = 1;
@@ -76,20 +78,20 @@ public:
 
 void Session::Private::registerHandlers(EventEmitter &emitter)
 {
-    emitter.on(u"**",
+    HandlerDomain device = handlers.emplace(emitter).domain(u"device"_s);
+    device.on(u"**",
         [this, &emitter](const Event &event) {
             for (Event &child : changes.detect(event)) {
                 emitter.emitNext(std::move(child));
             }
         },
         {.priority = priority::changeDetector, .name = u"change detector"_s, .filter = isDecoded});
-    emitter.on(u"**", [this](const Event &event) { devices.update(event); },
+    device.on(u"**", [this](const Event &event) { devices.update(event); },
         {.priority = priority::changeDetector - 100, .name = u"live state"_s, .filter = isDecoded});
     QObject::connect(
         &emitter, &EventEmitter::traced, &emitter, [this](const TraceBatch &batch) { log->append(batch); },
         Qt::DirectConnection);
-    emitter.emitEvent(
-        Event(u"emberscope.started", Record::make({{u"version", QStringLiteral(EMBER_VERSION)}}), u"emberscope"));
+    emitter.emitEvent(programStarted.event({.version = QStringLiteral(EMBER_VERSION)}, u"emberscope"));
 }
 
 Result<QList<ProfilePtr>> Session::Private::profilesFor(const ConnectionUrl &url)
@@ -209,8 +211,7 @@ void Session::stop(const QString &reason)
     for (const OpenConnection &connection : d->connections) {
         connection.link->close(reason);
     }
-    d->emitterThread.emitter().postWait(
-        Event(u"emberscope.stopped", Record::make({{u"reason", reason}}), u"emberscope"));
+    d->emitterThread.emitter().postWait(programStopped.event({.reason = reason}, u"emberscope"));
     d->emitterThread.run([](EventEmitter &emitter) { emitter.shutdown(); }); // emits what was posted, that one last
     d->stoppedAt = Clock::now();
 }
@@ -243,6 +244,11 @@ QList<HandlerStatistics> Session::handlerStatistics() const
 std::shared_ptr<const HandlerInfo> Session::handlerInfo(HandlerId id) const
 {
     return d->emitterThread.emitter().handlerInfo(id);
+}
+
+QList<DomainInfo> Session::handlerDomains() const
+{
+    return d->handlers->domains();
 }
 
 QList<DeviceState> Session::devices() const

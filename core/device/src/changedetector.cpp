@@ -6,6 +6,7 @@
 #include "valuespayload.h"
 
 #include <ember/device/decodedmessage.h>
+#include <ember/device/deviceevents.h>
 #include <ember/device/devicekey.h>
 
 #include <algorithm>
@@ -68,11 +69,6 @@ private:
     const Baselines &m_baselines;
 };
 
-Record::Field entry(QStringView name, Scalar value)
-{
-    return {Symbol::intern(name), std::move(value)};
-}
-
 /// A label as data: null where the number has none.
 Scalar labelScalar(const Encoding &encoding, const Value &raw)
 {
@@ -82,44 +78,41 @@ Scalar labelScalar(const Encoding &encoding, const Value &raw)
 
 PayloadPtr changePayload(const EventDefinition &definition, const Profile &profile, const ChangeScope &scope)
 {
-    std::vector<Record::Field> data;
     const bool isField = definition.changedField >= 0;
     const Symbol key = isField ? profile.fields()[std::size_t(definition.changedField)].key
                                : profile.derived()[std::size_t(definition.changedDerived)].key;
     const Value old = scope.value({FieldReference::Root::Old, key}, -1);
     const Value now = scope.value({FieldReference::Root::New, key}, -1);
-    data.push_back(entry(u"field", key.text()));
+    FieldChanged data{.field = key.text(), .old = Scalar(old), .now = Scalar(now)};
     QString unit;
     if (isField) {
         const FieldDefinition &field = profile.fields()[std::size_t(definition.changedField)];
-        data.push_back(entry(u"old", Scalar(field.encoding->decode(old))));
-        data.push_back(entry(u"new", Scalar(field.encoding->decode(now))));
+        data.old = Scalar(field.encoding->decode(old));
+        data.now = Scalar(field.encoding->decode(now));
         if (field.encoding->kind == Encoding::Kind::Enumeration) {
-            data.push_back(entry(u"oldLabel", labelScalar(*field.encoding, old)));
-            data.push_back(entry(u"newLabel", labelScalar(*field.encoding, now)));
+            data.oldLabel = labelScalar(*field.encoding, old);
+            data.newLabel = labelScalar(*field.encoding, now);
         }
         unit = field.unit;
     } else {
-        data.push_back(entry(u"old", Scalar(old)));
-        data.push_back(entry(u"new", Scalar(now)));
         unit = profile.derived()[std::size_t(definition.changedDerived)].unit;
     }
     if (!unit.isEmpty()) {
-        data.push_back(entry(u"unit", unit));
+        data.unit = unit;
     }
-    return std::make_shared<const Record>(std::move(data));
+    return makePayload(std::move(data));
 }
 
 PayloadPtr faultPayload(const EventDefinition &definition, const Profile &profile, const ChangeScope &scope)
 {
-    std::vector<Record::Field> data;
-    if (const auto fault = faultData(profile, *definition.fault, scope)) {
-        data.push_back(entry(u"code", fault->code));
-        data.push_back(entry(u"subCode", fault->subCode ? Scalar(*fault->subCode) : Scalar()));
-        data.push_back(entry(u"text", fault->text));
-        data.push_back(entry(u"advice", fault->advice));
+    const auto fault = faultData(profile, *definition.fault, scope);
+    if (!fault) {
+        return Record::make({}); // the code is no number: nothing is known about it
     }
-    return std::make_shared<const Record>(std::move(data));
+    return makePayload(FaultChanged{.code = fault->code,
+        .subCode = fault->subCode ? Scalar(*fault->subCode) : Scalar(),
+        .text = fault->text,
+        .advice = fault->advice});
 }
 
 std::vector<Event> eventsOf(const Event &event, const DecodedMessage &message, const Baselines &baselines)

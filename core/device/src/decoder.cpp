@@ -9,6 +9,7 @@
 #include "topicplans.h"
 
 #include <ember/device/decodedmessage.h>
+#include <ember/device/deviceevents.h>
 #include <ember/device/topicfilter.h>
 
 #include <algorithm>
@@ -347,11 +348,6 @@ const ProfilePtr *Decoder::profileOfTopic(QStringView topic) const noexcept
 
 Decoded Decoder::undecodable(const Message &message, const QString &reason) const
 {
-    static const Symbol name = Symbol::intern(u"message.undecodable");
-    static const Symbol topicField = Symbol::intern(u"topic");
-    static const Symbol reasonField = Symbol::intern(u"reason");
-    static const Symbol sizeField = Symbol::intern(u"size");
-    static const Symbol headField = Symbol::intern(u"head");
     Decoded result;
     result.outcome = Decoded::Outcome::Undecodable;
     result.reason = reason;
@@ -367,12 +363,14 @@ Decoded Decoder::undecodable(const Message &message, const QString &reason) cons
         metadata = result.device ? result.device->metadata : makeMetadata(profile->get(), m_connection);
     }
     const bool isKept = message.payload.size() <= kLargestKeptMessage;
-    std::vector<Record::Field> fields{{topicField, message.topic}, {reasonField, reason},
-        {sizeField, qint64(message.payload.size())}, {headField, escapedHead(message.payload)}};
+    MessageUndecodable data{.topic = message.topic,
+        .reason = reason,
+        .size = qint64(message.payload.size()),
+        .head = escapedHead(message.payload)};
     result.event = Event(EventInit{
-        .name = name,
+        .name = messageUndecodable.symbol(),
         .source = source,
-        .payload = std::make_shared<const Record>(std::move(fields), isKept ? message.payload : QByteArray()),
+        .payload = makePayload(std::move(data), isKept ? message.payload : QByteArray()),
         .metadata = std::move(metadata),
         .time = message.time,
     });

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "eventemitter_p.h"
 
+#include <ember/events/emitterevents.h>
+
 #include "logging.h"
 
 #include <QtCore/QAbstractEventDispatcher>
@@ -102,8 +104,7 @@ void EventEmitter::Private::tellLosses()
     }
     toldLosses = now;
     lossesToldAt = Clock::now();
-    emitTop(Event(u"emitter.overflowed",
-        Record::make({{u"refused", qint64(refused)}, {u"droppedOldest", qint64(oldest)}}), u"emberscope"));
+    emitTop(inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"));
 }
 
 void EventEmitter::Private::startFrame()

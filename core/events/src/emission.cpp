@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "eventemitter_p.h"
 
+#include <ember/events/emitterevents.h>
+
 #include "logging.h"
 
 #include <cxxabi.h>
@@ -242,10 +244,15 @@ void EventEmitter::Private::noteFailure(
     if (running.channel->isOwn) {
         return; // a failure while a failure is told must not tell another one
     }
-    Event told(u"emitter.handler_failed",
-        Record::make({{u"handler", failure.handlerName}, {u"pattern", info->pattern}, {u"priority", info->priority},
-            {u"exceptionType", type}, {u"message", message}, {u"file", failure.file}, {u"line", failure.line},
-            {u"eventId", failure.eventId}, {u"eventName", running.event.name()}}),
+    Event told = handlerFailed.event({.handler = failure.handlerName,
+                                         .pattern = info->pattern,
+                                         .priority = info->priority,
+                                         .exceptionType = type,
+                                         .message = message,
+                                         .file = failure.file,
+                                         .line = failure.line,
+                                         .eventId = failure.eventId,
+                                         .eventName = running.event.name()},
         running.event.source());
     told.setCause(running.event);
     running.children->push_back(std::move(told));

@@ -6,8 +6,6 @@
 
 #include <QtCore/QString>
 
-#include <optional>
-
 namespace ember {
 
 /// What a connection's queue lost between two looks.
@@ -19,24 +17,11 @@ struct QueueLoss
     quint64 droppedOfTopic = 0;
 };
 
-/// Makes the `connection.*` events of one connection (design.md §4): source `emberscope`, the connection's name as
-/// subject and as metadata. What does not apply is absent in the data. Immutable; any thread.
+/// Makes the `connection.*` events of one connection (connectionevents.h): source `emberscope`, the connection's name
+/// as subject and as metadata. Immutable; any thread.
 class LinkEvents
 {
 public:
-    /// What is said beside the address.
-    struct Facts
-    {
-        std::optional<QString> reason = {};
-        std::optional<int> attempt = {};
-        std::optional<double> nextTrySeconds = {};
-        std::optional<double> silentSeconds = {};
-        std::optional<qint64> dropped = {};
-        std::optional<qint64> droppedTotal = {};
-        std::optional<QString> topic = {};
-        std::optional<qint64> droppedOfTopic = {};
-    };
-
     LinkEvents(const QString &connection, const QString &url);
 
     [[nodiscard]] Event established(EventTime at, int attempt) const;
@@ -49,7 +34,7 @@ public:
     [[nodiscard]] Event overflowed(EventTime at, const QueueLoss &loss) const;
 
 private:
-    [[nodiscard]] Event make(QStringView name, EventTime at, const Facts &facts) const;
+    [[nodiscard]] EventInit envelope(EventTime at) const;
 
     QString m_connection;
     QString m_url;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <ember/session/programevents.h>
 #include <ember/session/session.h>
 
 #include "devicestore.h"
@@ -81,6 +82,7 @@ public:
     ChangeDetector changes; // emitter's thread
     SlowHandlers slowHandlers; // emitter's thread
     EmitterThread emitterThread;
+    std::optional<HandlerRegistry> handlers; // the program's own, by domain
     std::vector<OpenConnection> connections;
     QList<LinkStatus> removed; // their counts stay in the report
     ConnectionId nextId = 1;
@@ -88,14 +90,15 @@ public:
 
 void Session::Private::registerHandlers(EventEmitter &emitter)
 {
-    emitter.on(u"**",
+    HandlerDomain device = handlers.emplace(emitter).domain(u"device"_s);
+    device.on(u"**",
         [this, &emitter](const Event &event) {
             for (Event &child : changes.detect(event)) {
                 emitter.emitNext(std::move(child));
             }
         },
         {.priority = priority::changeDetector, .name = u"change detector"_s, .filter = isDecoded});
-    emitter.on(u"**", [this](const Event &event) { devices.update(event); },
+    device.on(u"**", [this](const Event &event) { devices.update(event); },
         {.priority = priority::changeDetector - 100, .name = u"live state"_s, .filter = isDecoded});
     auto *release = new QTimer(&emitter); // for what a view lets go of while no events come
     release->setInterval(kReleaseEvery);
@@ -108,8 +111,7 @@ void Session::Private::registerHandlers(EventEmitter &emitter)
         &emitter, &EventEmitter::traced, &emitter,
         [this, &emitter, release](const TraceBatch &batch) {
             if (const std::chrono::duration<double> jump = log->append(batch); jump.count() != 0) {
-                emitter.post(
-                    Event(u"emberscope.clock_changed", Record::make({{u"seconds", jump.count()}}), u"emberscope"));
+                emitter.post(clockChanged.event({.seconds = jump.count()}, u"emberscope"));
             }
             slowHandlers.look(batch, emitter);
             if (log->heldBytes() > 0 && !release->isActive()) {
@@ -117,8 +119,7 @@ void Session::Private::registerHandlers(EventEmitter &emitter)
             }
         },
         Qt::DirectConnection);
-    emitter.emitEvent(
-        Event(u"emberscope.started", Record::make({{u"version", QStringLiteral(EMBER_VERSION)}}), u"emberscope"));
+    emitter.emitEvent(programStarted.event({.version = QStringLiteral(EMBER_VERSION)}, u"emberscope"));
 }
 
 /// At the end: what is queued is handled, but not for ever. After the patience the handlers are taken away, and the
@@ -278,8 +279,7 @@ void Session::stop(const QString &reason)
         connection.link->close(reason);
     }
     d->giveUpOnSlowHandlers();
-    d->emitterThread.emitter().postWait(
-        Event(u"emberscope.stopped", Record::make({{u"reason", reason}}), u"emberscope"));
+    d->emitterThread.emitter().postWait(programStopped.event({.reason = reason}, u"emberscope"));
     d->emitterThread.run([](EventEmitter &emitter) { emitter.shutdown(); }); // emits what was posted, that one last
     d->stoppedAt = Clock::now();
 }
@@ -312,6 +312,11 @@ QList<HandlerStatistics> Session::handlerStatistics() const
 std::shared_ptr<const HandlerInfo> Session::handlerInfo(HandlerId id) const
 {
     return d->emitterThread.emitter().handlerInfo(id);
+}
+
+QList<DomainInfo> Session::handlerDomains() const
+{
+    return d->handlers->domains();
 }
 
 QList<DeviceState> Session::devices() const

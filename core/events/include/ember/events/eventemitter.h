@@ -6,6 +6,7 @@
 #include <ember/events/inboxoptions.h>
 #include <ember/events/listener.h>
 #include <ember/events/trace.h>
+#include <ember/events/typedhandler.h>
 
 #include <QtCore/QList>
 #include <QtCore/QObject>
@@ -97,6 +98,31 @@ public:
     /// event that the filter refuses does not use it up.
     Listener once(QStringView pattern, Handler handler, ListenerOptions options = {},
         const std::source_location &place = std::source_location::current());
+
+    /// Typed: `handler` takes (const Data &, const Event &) or (const Data &) and gets the struct by reference, decoded
+    /// at most once per event where its payload is something else. What does not fit is a failure of the handler that
+    /// names the field. Another signature does not compile.
+    template <typename Data, typename Callable>
+    Listener on(const EventType<Data> &type, Callable handler, ListenerOptions options = {},
+        const std::source_location &place = std::source_location::current())
+    {
+        return on(type.name(), typedHandler<Data>(std::move(handler)), std::move(options), place);
+    }
+    template <typename Data, typename Receiver, typename Member>
+    requires std::is_member_function_pointer_v<Member> Listener on(const EventType<Data> &type, Receiver *receiver,
+        Member member, ListenerOptions options = {},
+        const std::source_location &place = std::source_location::current())
+    {
+        options.context = receiver;
+        return on(type.name(), typedHandler<Data>(receiver, member), std::move(options), place);
+    }
+    /// Data that does not fit uses it up: it was called for.
+    template <typename Data, typename Callable>
+    Listener once(const EventType<Data> &type, Callable handler, ListenerOptions options = {},
+        const std::source_location &place = std::source_location::current())
+    {
+        return once(type.name(), typedHandler<Data>(std::move(handler)), std::move(options), place);
+    }
 
     /// Removes listeners; a removed one does not run any more, also not in a running emission. Returns how many.
     int off(const Listener &listener);

@@ -4,7 +4,7 @@
 
 #include <ember/device/devicestate.h>
 #include <ember/device/profilelibrary.h>
-#include <ember/events/eventemitter.h>
+#include <ember/events/handlerregistry.h>
 #include <ember/links/link.h>
 #include <ember/session/eventlog.h>
 
@@ -81,6 +81,8 @@ public:
     [[nodiscard]] EmitterCounts counts() const;
     [[nodiscard]] QList<HandlerStatistics> handlerStatistics() const;
     [[nodiscard]] std::shared_ptr<const HandlerInfo> handlerInfo(HandlerId id) const;
+    /// The program's own handlers by domain ("device": change detection and live state), with their figures.
+    [[nodiscard]] QList<DomainInfo> handlerDomains() const;
     /// Every device seen, in the order first seen; a device heard through two connections stands here twice.
     [[nodiscard]] QList<DeviceState> devices() const;
     /// Messages of devices beyond the 10,000 whose state is kept: a broker may invent names without end. They are in

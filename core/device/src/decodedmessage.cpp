@@ -234,7 +234,7 @@ Value DecodedMessage::shortcoming(QStringView path) const noexcept
         return isInvalid ? invalidCount() : missingCount();
     }
     const CellState wanted = isInvalid ? CellState::Invalid : CellState::Absent;
-    for (int cell = 0; cell < int(m_content.states.size()); ++cell) {
+    for (int cell = 0; cell < m_content.cells.count(); ++cell) {
         if (state(cell) == wanted && fieldAt(cell).key.text() == key) {
             return isInvalid ? Value(invalidReason(cell)) : message().complete ? Value(true) : Value();
         }

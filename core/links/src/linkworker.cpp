@@ -388,7 +388,7 @@ void LinkWorker::finish(const QString &reason)
     while (std::optional<QueueEntry> entry = m_inbox.takeNow()) {
         const auto *message = std::get_if<Message>(&*entry);
         if (message && m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
-            m_inbox.account(message->topic, MessageOutcome::Refused);
+            m_inbox.account(*message, MessageOutcome::Refused);
         } else if (message || std::get<LinkNotice>(*entry).kind == LinkNotice::Kind::Opened) {
             handle(*std::move(entry));
         }

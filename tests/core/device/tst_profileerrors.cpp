@@ -145,7 +145,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("before");
         QTest::addColumn<QByteArray>("after");
         QTest::addColumn<QString>("rule");
-        QTest::newRow("unknown members") << QByteArray("{\"a\": 1") << QByteArray("}") << u"has a member \"a\" that is not known here"_s;
+        QTest::newRow("unknown members") << QByteArray("{\"a\": 1") << QByteArray("}")
+                                         << u"has a member \"a\" that is not known here"_s;
         QTest::newRow("the last one twice")
             << QByteArray("{\"a\": 1") << QByteArray(",\n\"a\": 2}") << u"member \"a\" stands twice"_s;
     }

@@ -32,8 +32,8 @@ inline constexpr auto eventFields<ProgramStarted> = std::tuple{
 template <>
 inline constexpr auto eventFields<ProgramStopped> = std::tuple{describeField(u"reason", &ProgramStopped::reason)};
 template <>
-inline constexpr auto eventFields<ClockChanged>
-    = std::tuple{describeField(u"seconds", &ClockChanged::seconds, {.description = u"forward", .unit = u"s"})};
+inline constexpr auto eventFields<ClockChanged> = std::tuple{
+    describeField(u"seconds", &ClockChanged::seconds, {.description = u"forward", .unit = u"s"})};
 
 inline constexpr EventType<ProgramStarted> programStarted{"emberscope.started", {.description = u"A session began"}};
 inline constexpr EventType<ProgramStopped> programStopped{"emberscope.stopped", {.description = u"A session ended"}};

@@ -24,6 +24,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kPatience = 30'000; // ms
+constexpr quint64 kFull = 250; // messages: about as many as a simulator runs ahead of a link that lags behind
+constexpr quint64 kMost = 100; // of them; the emitter's inbox takes some in while a link ends
 const QString kStatus = u"device.status_received"_s;
 
 qint64 handlerFigure(const QJsonObject &report, const QString &name, const QString &figure)
@@ -252,8 +254,8 @@ void TestHandlerFaults::stoppingDoesNotWaitForHandlersThatLagBehind()
             {.name = u"sleeper"_s});
     });
     QVERIFY(session.open(urlOf(u"sim:navien-nwp500?rate=10000"_s)));
-    // Full to the brim: an hour's work.
-    QTRY_VERIFY_WITH_TIMEOUT(session.connections()[0].link.messages.waiting >= 10'000, kPatience);
+    // Full to the brim: minutes of work.
+    QTRY_VERIFY_WITH_TIMEOUT(session.connections()[0].link.messages.waiting >= kFull, kPatience);
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"the last \\d+ events were counted and logged without"_s));
     QElapsedTimer clock;
     clock.start();
@@ -262,7 +264,7 @@ void TestHandlerFaults::stoppingDoesNotWaitForHandlersThatLagBehind()
     const QJsonObject report = session.report();
     QCOMPARE(complaintAboutLedger(report, session.log()->size()), QString());
     // What nobody handled is told: messages by topic, events by name.
-    QVERIFY(report.value(u"messages"_s)[u"dropped"_s].toInteger() >= 9'000);
+    QVERIFY(report.value(u"messages"_s)[u"dropped"_s].toInteger() >= qint64(kMost));
     QVERIFY(!report.value(u"connections"_s)[0][u"droppedByTopic"_s].toObject().isEmpty());
     QCOMPARE(report.value(u"messages"_s)[u"waiting"_s].toInteger(), 0);
     QCOMPARE(report.value(u"events"_s)[u"emberscope.stopped"_s].toInteger(), 1);
@@ -285,13 +287,13 @@ void TestHandlerFaults::closingAConnectionDoesNotWaitForHandlersThatLagBehind()
     });
     const auto id = session.open(urlOf(u"sim:navien-nwp500?rate=10000"_s));
     QVERIFY(id);
-    QTRY_VERIFY_WITH_TIMEOUT(session.connections()[0].link.messages.waiting >= 10'000, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(session.connections()[0].link.messages.waiting >= kFull, kPatience);
     QElapsedTimer clock;
     clock.start();
     session.close(*id);
     QVERIFY2(clock.elapsed() < 4'000, qPrintable(QString::number(clock.elapsed())));
     QCOMPARE(session.connections()[0].link.state, LinkState::Closed);
-    QVERIFY(session.connections()[0].link.messages.dropped >= 9'000);
+    QVERIFY(session.connections()[0].link.messages.dropped >= kMost);
     // Everything after it works.
     slow = false;
     session.reconnect(*id);

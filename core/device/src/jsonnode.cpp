@@ -279,6 +279,7 @@ QJsonValue JsonNode::toJson() const
     }
     if (type == Type::Object) {
         std::vector<std::pair<QString, QJsonValue>> members;
+        members.reserve(keys.size());
         for (std::size_t i = 0; i < keys.size(); ++i) {
             members.emplace_back(keys[i], items[i].toJson());
         }

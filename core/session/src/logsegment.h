@@ -30,7 +30,7 @@ public:
     {
         rows.reserve(room);
         runs.reserve(std::max(room * kRunsPerRow, runsNeeded));
-        bytes = qint64(rows.capacity() * sizeof(Row) + runs.capacity() * sizeof(HandlerRun));
+        bytes = qint64(rows.capacity()) * qint64(sizeof(Row)) + qint64(runs.capacity()) * qint64(sizeof(HandlerRun));
     }
 
     [[nodiscard]] bool hasRoom(std::size_t runsNeeded) const

@@ -46,6 +46,7 @@ while(TRUE)
   add_test(NAME guide_program${number}
            COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:guide_program${number}> -DEXPECTED=${expected}
                    -P ${CMAKE_CURRENT_LIST_DIR}/scripts/prints.cmake)
+  add_dependencies(ember_quick_tests guide_program${number})
   set_tests_properties(guide_program${number} PROPERTIES LABELS quick TIMEOUT 120)
 endwhile()
 if(number LESS 5)

@@ -71,7 +71,7 @@ Result<Nwp500Request> Nwp500Request::parse(const QString &topic, const QByteArra
     if (request.responseTopic.isEmpty()) {
         return Error{u"The request names no responseTopic."_s};
     }
-    for (const QJsonValue &parameter : body[u"param"].toArray()) {
+    for (const auto &parameter : body[u"param"].toArray()) {
         request.parameters.append(parameter.toInt());
     }
     request.clientId = jsonText(message[u"clientID"].toString());

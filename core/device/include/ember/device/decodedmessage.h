@@ -46,7 +46,7 @@ public:
         reinterpret_cast<quint8 *>(m_memory.get() + m_count)[cell] = quint8(state);
         m_memory[std::size_t(cell)] = bits;
     }
-    [[nodiscard]] qsizetype byteSize() const noexcept { return qsizetype(words() * sizeof(quint64)); }
+    [[nodiscard]] qsizetype byteSize() const noexcept { return qsizetype(words()) * qsizetype(sizeof(quint64)); }
 
 private:
     [[nodiscard]] std::size_t words() const noexcept { return m_count + (m_count + 7) / 8; }

@@ -7,6 +7,8 @@
 #include <QtCore/QAbstractEventDispatcher>
 #include <QtCore/QThread>
 
+#include <span>
+
 namespace ember {
 
 using namespace std::chrono_literals;
@@ -19,6 +21,7 @@ constexpr std::size_t kChunk = 64;
 constexpr auto kFrame = 33ms;
 constexpr std::size_t kFullBatch = 4096; // handler runs, or events
 constexpr auto kLossesInterval = 1s;
+constexpr quint64 kForEver = ~quint64(0);
 
 } // namespace
 
@@ -41,7 +44,7 @@ void EventEmitter::Private::drain()
         return; // a handler spins an event loop; the drain that called it goes on afterwards
     }
     draining = true;
-    const bool more = emitChunk(Clock::now() + kSlice);
+    const bool more = emitChunk(TraceClock::now() + TraceClock::scale().toTicks(kSlice));
     draining = false;
     if (stopAsked) {
         endRun(); // emits the rest
@@ -58,21 +61,21 @@ void EventEmitter::Private::endRun()
 {
     stopAsked = false;
     draining = true;
-    emitChunk(Clock::time_point::max());
+    emitChunk(kForEver);
     draining = false;
     abandonSuspended();
     flush();
 }
 
 /// Emits what waits until nothing does (false) or the deadline has passed (true).
-bool EventEmitter::Private::emitChunk(Clock::time_point deadline)
+bool EventEmitter::Private::emitChunk(quint64 deadlineTicks)
 {
     for (;;) {
         while (chunkNext < chunk.size()) {
             const Event event = std::move(chunk[chunkNext++]);
             inbox.begun();
-            emitTop(event);
-            if (deadline != Clock::time_point::max() && Clock::now() >= deadline) {
+            emitTop(event, topicOf(event.nameSymbol()));
+            if (deadlineTicks != kForEver && TraceClock::now() >= deadlineTicks) {
                 return true;
             }
         }
@@ -102,25 +105,26 @@ void EventEmitter::Private::tellLosses()
     }
     toldLosses = now;
     lossesToldAt = Clock::now();
-    emitTop(Event(u"emitter.overflowed",
-        Record::make({{u"refused", qint64(refused)}, {u"droppedOldest", qint64(oldest)}}), u"emberscope"));
+    static const Symbol overflowed = Symbol::intern(u"emitter.overflowed");
+    static const Symbol self = Symbol::intern(u"emberscope");
+    q->emitEvent(overflowed, Record::make({{u"refused", qint64(refused)}, {u"droppedOldest", qint64(oldest)}}), self);
 }
 
 void EventEmitter::Private::startFrame()
 {
     if (!frameTimer.isActive() && QThread::currentThread()->eventDispatcher()) {
         frameTimer.start(int(kFrame / 1ms), q);
+        attention.fetch_and(~quint32(FrameNotRunning), std::memory_order_relaxed);
     }
 }
 
 void EventEmitter::Private::noteBatchGrew()
 {
-    if (tracer.batch().runs.size() >= kFullBatch || tracer.batch().emissions.size() >= kFullBatch
-        || emittedBatch.size() >= qsizetype(kFullBatch)) {
+    if (tracer.size() >= kFullBatch || emittedBatch.size() >= qsizetype(kFullBatch)) {
         if (depth == 0) {
             flush();
         }
-    } else {
+    } else if (attention.load(std::memory_order_relaxed) & FrameNotRunning) {
         startFrame();
     }
 }
@@ -129,29 +133,30 @@ void EventEmitter::Private::noteBatchGrew()
 void EventEmitter::Private::flush()
 {
     frameTimer.stop();
+    attention.fetch_or(FrameNotRunning, std::memory_order_relaxed);
     const quint64 now = sequence.load(std::memory_order_relaxed);
-    if (now == toldSequence && !wasReset && tracer.batch().runs.empty() && tracer.batch().emissions.empty()) {
+    if (now == toldSequence && !wasReset && tracer.isEmpty()) {
         return;
     }
     toldSequence = now;
     wasReset = false;
-    TraceBatch batch = std::exchange(tracer.batch(), {});
+    TraceBatch batch = std::exchange(spareBatch, {});
+    std::size_t foldFrom = 0;
+    tracer.takeBatch(batch, foldFrom);
     const QList<Event> events = std::exchange(emittedBatch, {});
-    handlers.fold(std::span(batch.runs).subspan(std::exchange(foldFrom, 0)));
+    handlers.fold(std::span(batch.runs).subspan(foldFrom));
     if (tracedWanted && !batch.emissions.empty()) {
         Q_EMIT q->traced(batch);
     }
-    if (emittedWanted && !events.isEmpty()) {
+    if (!events.isEmpty()) {
         Q_EMIT q->emitted(events);
     }
     Q_EMIT q->countsChanged();
     lookWhoListens();
-    if (tracer.batch().runs.empty() && tracer.batch().emissions.empty()) {
-        batch.emissions.clear();
-        batch.runs.clear();
-        batch.failures.clear();
-        tracer.batch() = std::move(batch); // its room is used again
-    }
+    batch.emissions.clear();
+    batch.runs.clear();
+    batch.failures.clear();
+    spareBatch = std::move(batch);
 }
 
 } // namespace ember

@@ -23,9 +23,11 @@ quint64 EventEmitter::Private::newRun()
     return QRandomGenerator::system()->generate64() | 1U; // never 0, which means "not emitted"
 }
 
-bool EventEmitter::Private::isOwnThread(const char *function) const
+/// The slow half of isOwnThread(): remembers the thread where it is the right one, warns where it is not.
+bool EventEmitter::Private::checkThread(const char *function)
 {
     if (q->thread() == QThread::currentThread()) {
+        registry.mailbox().thread.store(QThread::currentThreadId(), std::memory_order_relaxed);
         return true;
     }
     qCWarning(lcEvents).noquote() << u"EventEmitter::%1 was called from another thread than the emitter's; nothing was "
@@ -34,13 +36,13 @@ bool EventEmitter::Private::isOwnThread(const char *function) const
 }
 
 EventEmitter::EventEmitter(QObject *parent)
-    : EventEmitter(InboxOptions(), parent)
+    : EventEmitter(EmitterOptions(), parent)
 {
 }
 
-EventEmitter::EventEmitter(InboxOptions inbox, QObject *parent)
+EventEmitter::EventEmitter(EmitterOptions options, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this, inbox))
+    , d(std::make_unique<Private>(this, options))
 {
     connect(
         this, &EventEmitter::wakeUpRequested, this, [this] { d->drain(); }, Qt::QueuedConnection);
@@ -53,76 +55,85 @@ EventEmitter::~EventEmitter()
     for (const QMetaObject::Connection &connection : std::as_const(d->contexts)) {
         disconnect(connection);
     }
+    d->registry.removeAll(); // handlers' destructors may still call us
 }
 
 Listener EventEmitter::on(
     QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
 {
-    return Listener(d->addEntry("on()", pattern, std::move(handler), std::move(options), place));
+    return d->listen("on()", pattern, std::move(handler), std::move(options), place, false);
 }
 
 Listener EventEmitter::once(
     QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
 {
-    return Listener(d->addEntry("once()", pattern, std::move(handler), std::move(options), place, true));
+    return d->listen("once()", pattern, std::move(handler), std::move(options), place, true);
 }
 
-ListenerEntryPtr EventEmitter::Private::addEntry(const char *function, QStringView pattern, Handler handler,
-    ListenerOptions options, const std::source_location &place, bool once)
+Listener EventEmitter::Private::listen(const char *function, QStringView pattern, Handler &&handler,
+    ListenerOptions &&options, const std::source_location &place, bool once)
 {
-    const QString file = QString::fromUtf8(place.file_name());
-    const QString where = u"%1:%2"_s.arg(file.sliced(file.lastIndexOf(u'/') + 1)).arg(place.line());
-    if (!isOwnThread(function)) {
+    if (!isOwnThread(function)) [[unlikely]] {
         return {};
     }
-    QString complaint = EventPattern::complaint(pattern);
-    if (!handler) {
-        complaint = u"the handler is empty"_s;
-    } else if (options.context && options.context->thread() != q->thread()) {
-        complaint = u"its context lives on another thread; post to an emitter of that thread instead"_s;
-    } else if (inbox.isClosed()) {
-        complaint = u"the emitter has stopped"_s;
+    Topic *topic = registry.find(pattern);
+    if (!handler) [[unlikely]] {
+        return refuseListener(pattern, u"the handler is empty"_s, place);
     }
-    const Symbol symbol = complaint.isEmpty() ? Symbol::intern(pattern) : Symbol();
-    if (symbol.isNull()) {
-        qCWarning(lcEvents).noquote() << u"no listener was registered at %1 for \"%2\": %3"_s.arg(
-            where, pattern, complaint.isEmpty() ? u"the table of names is full"_s : complaint);
-        return {};
+    if (!topic || !topic->isPattern) [[unlikely]] {
+        if (const QString complaint = EventPattern::complaint(pattern); !complaint.isEmpty()) {
+            return refuseListener(pattern, complaint, place);
+        }
+        const Symbol symbol = Symbol::intern(pattern);
+        if (symbol.isNull()) {
+            return refuseListener(pattern, u"the table of names is full"_s, place);
+        }
+        topic = &registry.topicOf(symbol);
+        topic->isPattern = true;
     }
-    auto entry = std::make_shared<ListenerEntry>();
-    entry->handler = std::move(handler);
-    entry->filter = std::move(options.filter);
-    entry->pattern = symbol;
-    entry->priority = options.priority;
-    entry->once = once;
-    entry->context = options.context;
-    entry->id = handlers.idOf({.name = options.name.isEmpty() ? where : options.name,
-        .pattern = symbol.text(),
-        .priority = options.priority,
-        .file = file,
-        .line = int(place.line())});
-    if (const QObject *context = options.context; context && !contexts.contains(context)) {
+    if (inbox.isClosed()) [[unlikely]] {
+        return refuseListener(pattern, u"the emitter has stopped"_s, place);
+    }
+    if (options.context) {
+        if (options.context->thread() != q->thread()) {
+            return refuseListener(
+                pattern, u"its context lives on another thread; post to an emitter of that thread instead"_s, place);
+        }
+        watchContext(options.context);
+    }
+    return registry.add(*topic, std::move(handler), std::move(options), place, once);
+}
+
+Listener EventEmitter::Private::refuseListener(
+    QStringView pattern, const QString &complaint, const std::source_location &place)
+{
+    qCWarning(lcEvents).noquote() << u"no listener was registered at %1 for \"%2\": %3"_s.arg(
+        placeText(place), pattern, complaint);
+    return {};
+}
+
+void EventEmitter::Private::watchContext(const QObject *context)
+{
+    if (!contexts.contains(context)) {
         contexts.insert(context, connect(context, &QObject::destroyed, q, [this, context] {
             contexts.remove(context);
             registry.removeContext(context);
         }));
     }
-    if (depth == 0 && ++addedSinceRelease >= kReleaseInterval) {
-        addedSinceRelease = 0; // listeners come and go although nothing is emitted
-        registry.releaseRetired();
-    }
-    registry.add(entry);
-    return entry;
 }
 
 int EventEmitter::off(const Listener &listener)
 {
-    return d->isOwnThread("off()") && d->registry.remove(listener.m_entry) ? 1 : 0;
+    return d->isOwnThread("off()") && d->registry.remove(listener) ? 1 : 0;
 }
 
 int EventEmitter::off(QStringView pattern)
 {
-    return d->isOwnThread("off()") ? d->registry.removePattern(pattern) : 0;
+    if (!d->isOwnThread("off()")) {
+        return 0;
+    }
+    Topic *topic = d->registry.find(pattern);
+    return topic ? d->registry.removeAll(*topic) : 0;
 }
 
 int EventEmitter::off(const QObject *context)
@@ -156,12 +167,34 @@ EventSignal *EventEmitter::signal(QStringView pattern, int priority)
     return entry.object;
 }
 
+static Emission wrongThread()
+{
+    return {.failed = 1, .errors = {HandlerFailure{.message = u"emitEvent() was called from another thread"_s}}};
+}
+
 Emission EventEmitter::emitEvent(const Event &event)
 {
-    if (!d->isOwnThread("emitEvent()")) {
-        return {.failed = 1, .errors = {HandlerFailure{.message = u"emitEvent() was called from another thread"_s}}};
+    if (!d->isOwnThread("emitEvent()")) [[unlikely]] {
+        return wrongThread();
     }
-    return d->emitTop(event);
+    return d->emitTop(event, d->topicOf(event.nameSymbol()));
+}
+
+Emission EventEmitter::emitEvent(QStringView name, const Event &event)
+{
+    if (!d->isOwnThread("emitEvent()")) [[unlikely]] {
+        return wrongThread();
+    }
+    Topic *topic = event.isNull() ? nullptr : d->registry.find(name);
+    if (!event.isNull() && (!topic || !topic->isSeen)) [[unlikely]] {
+        topic = d->topicOf(Symbol::intern(name));
+    }
+    return d->emitTop(event, topic, true);
+}
+
+Emission EventEmitter::emitEvent(Symbol name, PayloadPtr payload, Symbol source)
+{
+    return emitEvent(Event(EventInit{.name = name, .source = source, .payload = std::move(payload)}));
 }
 
 bool EventEmitter::emitNext(Event event)
@@ -171,30 +204,31 @@ bool EventEmitter::emitNext(Event event)
     }
     const RunningEmission *running = d->current;
     if (!running) {
-        d->emitTop(event);
+        d->emitTop(event, d->topicOf(event.nameSymbol()));
         return true;
     }
-    if (running->event.generation() + 1 >= kMaxDepth) {
-        d->refuseDepth(event);
+    if (running->event->generation() + 1 >= kMaxDepth) {
+        Emission refused;
+        d->refuseDepth(event, refused);
         return false;
     }
-    event.setCause(running->event);
-    running->children->push_back(std::move(event));
+    event.setCause(*running->event);
+    d->eventsOf(running->children).push_back(std::move(event));
     return true;
 }
 
-bool EventEmitter::post(const Event &event)
+bool EventEmitter::post(Event event)
 {
-    return !event.isNull() && d->accept(d->inbox.push(event));
+    return !event.isNull() && d->accept(d->inbox.push(std::move(event)));
 }
 
-bool EventEmitter::postWait(const Event &event, std::chrono::milliseconds deadline)
+bool EventEmitter::postWait(Event event, std::chrono::milliseconds deadline)
 {
     if (event.isNull()) {
         return false;
     }
     const bool mayWait = QThread::currentThread() != thread();
-    return d->accept(mayWait ? d->inbox.pushWait(event, deadline) : d->inbox.push(event));
+    return d->accept(mayWait ? d->inbox.pushWait(std::move(event), deadline) : d->inbox.push(std::move(event)));
 }
 
 void EventEmitter::shutdown()
@@ -216,7 +250,11 @@ bool EventEmitter::isStopped() const noexcept
 
 int EventEmitter::listenerCount(QStringView pattern) const
 {
-    return d->registry.count(pattern);
+    if (pattern.isEmpty()) {
+        return d->registry.count();
+    }
+    const Topic *topic = d->registry.find(pattern);
+    return topic ? d->registry.count(*topic) : 0;
 }
 
 QList<Symbol> EventEmitter::eventNames() const
@@ -227,10 +265,10 @@ QList<Symbol> EventEmitter::eventNames() const
 QList<Symbol> EventEmitter::seenNames() const
 {
     QList<Symbol> names;
-    const std::lock_guard lock(d->channelsMutex);
-    names.reserve(qsizetype(d->order.size()));
-    for (const Channel *channel : d->order) {
-        names.append(channel->name);
+    const std::lock_guard lock(d->seenMutex);
+    names.reserve(qsizetype(d->seen.size()));
+    for (const Topic *topic : d->seen) {
+        names.append(topic->name);
     }
     return names;
 }
@@ -238,18 +276,18 @@ QList<Symbol> EventEmitter::seenNames() const
 quint64 EventEmitter::eventCount(QStringView name) const
 {
     const Symbol symbol = Symbol::find(name);
-    const std::lock_guard lock(d->channelsMutex);
-    const std::size_t id = symbol.id();
-    return id < d->bySymbol.size() && d->bySymbol[id] ? d->bySymbol[id]->count.load(std::memory_order_relaxed) : 0;
+    const std::lock_guard lock(d->seenMutex);
+    const Topic *topic = d->seenByName.value(symbol);
+    return topic ? topic->count.load(std::memory_order_relaxed) : 0;
 }
 
 std::vector<EventCount> EventEmitter::eventCounts() const
 {
     std::vector<EventCount> counts;
-    const std::lock_guard lock(d->channelsMutex);
-    counts.reserve(d->order.size());
-    for (const Channel *channel : d->order) {
-        counts.push_back({channel->name, channel->count.load(std::memory_order_relaxed)});
+    const std::lock_guard lock(d->seenMutex);
+    counts.reserve(d->seen.size());
+    for (const Topic *topic : d->seen) {
+        counts.push_back({topic->name, topic->count.load(std::memory_order_relaxed)});
     }
     return counts;
 }
@@ -257,7 +295,8 @@ std::vector<EventCount> EventEmitter::eventCounts() const
 EmitterCounts EventEmitter::counts() const
 {
     const auto [accepted, waiting, losses] = d->inbox.figures();
-    return {.emitted = d->emittedCount.load(std::memory_order_relaxed),
+    const quint64 atReset = d->sequenceAtReset.load(std::memory_order_relaxed); // first: it never overtakes the other
+    return {.emitted = d->sequence.load(std::memory_order_acquire) - atReset,
         .posted = accepted,
         .waiting = waiting,
         .refused = losses.refused,
@@ -273,13 +312,13 @@ void EventEmitter::resetCounts()
     if (!d->isOwnThread("resetCounts()")) {
         return;
     }
-    for (Channel &channel : d->channels) {
-        channel.count.store(0, std::memory_order_relaxed);
+    for (Topic *topic : d->seen) {
+        topic->count.store(0, std::memory_order_relaxed);
     }
-    d->emittedCount.store(0, std::memory_order_relaxed);
+    d->sequenceAtReset.store(d->sequence.load(std::memory_order_relaxed), std::memory_order_relaxed);
     d->handlerFailures.store(0, std::memory_order_relaxed);
     d->handlers.reset();
-    d->foldFrom = d->tracer.batch().runs.size();
+    d->tracer.startAnew();
     d->wasReset = true;
     d->startFrame();
 }
@@ -292,7 +331,19 @@ quint64 EventEmitter::lastSequence() const noexcept
 void EventEmitter::setTracing(Tracing tracing)
 {
     if (d->isOwnThread("setTracing()")) {
-        d->tracing = tracing;
+        d->setTracing(tracing);
+    }
+}
+
+void EventEmitter::Private::setTracing(Tracing wanted)
+{
+    tracing = wanted;
+    untilSample = wanted.every;
+    const bool isOn = wanted.mode == Tracing::Mode::All || (wanted.mode == Tracing::Mode::Sampled && wanted.every > 0);
+    if (isOn) {
+        attention.fetch_or(TracingIsOn, std::memory_order_relaxed);
+    } else {
+        attention.fetch_and(~quint32(TracingIsOn), std::memory_order_relaxed);
     }
 }
 
@@ -313,6 +364,14 @@ void EventEmitter::flushBatch()
     }
 }
 
+bool EventEmitter::event(QEvent *event)
+{
+    if (event->type() == QEvent::ThreadChange) {
+        d->registry.mailbox().thread.store(nullptr, std::memory_order_relaxed); // the next call tells the new one
+    }
+    return QObject::event(event);
+}
+
 void EventEmitter::timerEvent(QTimerEvent *event)
 {
     if (event->timerId() == d->frameTimer.timerId()) {
@@ -330,7 +389,7 @@ void EventEmitter::connectNotify(const QMetaMethod &signal)
     if (signal == QMetaMethod::fromSignal(&EventEmitter::traced)) {
         d->tracedWanted = true;
     } else if (signal == QMetaMethod::fromSignal(&EventEmitter::emitted)) {
-        d->emittedWanted = true;
+        d->attention.fetch_or(Private::EmittedWanted, std::memory_order_relaxed);
     }
 }
 
@@ -344,14 +403,15 @@ void EventEmitter::Private::lookWhoListens()
     if (!wantedMayHaveEnded.exchange(false)) {
         return;
     }
-    const auto look = [this](std::atomic<bool> &wanted, const QMetaMethod &signal) {
-        wanted = false; // before the look: whoever connects after it sets it again
-        if (q->isSignalConnected(signal)) {
-            wanted = true;
-        }
-    };
-    look(tracedWanted, QMetaMethod::fromSignal(&EventEmitter::traced));
-    look(emittedWanted, QMetaMethod::fromSignal(&EventEmitter::emitted));
+    // Set back before the look: whoever connects after it sets it again.
+    tracedWanted.store(false);
+    if (q->isSignalConnected(QMetaMethod::fromSignal(&EventEmitter::traced))) {
+        tracedWanted.store(true);
+    }
+    attention.fetch_and(~quint32(EmittedWanted));
+    if (q->isSignalConnected(QMetaMethod::fromSignal(&EventEmitter::emitted))) {
+        attention.fetch_or(EmittedWanted);
+    }
 }
 
 } // namespace ember

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
-#include <ember/events/inboxoptions.h>
+
+#include "eventqueue.h"
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <unordered_map>
 #include <vector>
@@ -44,15 +45,16 @@ public:
         Losses losses;
     };
 
-    explicit Inbox(InboxOptions options)
-        : m_options(options)
+    explicit Inbox(const EmitterOptions &options)
+        : m_limit(options.limit)
+        , m_policy(options.policy)
     {
     }
 
     /// AcceptedWakeUp asks the caller to wake the emitter's thread.
-    Answer push(const Event &event);
+    Answer push(Event event);
     /// Waits for room up to `deadline`; ends early when the inbox closes.
-    Answer pushWait(const Event &event, std::chrono::milliseconds deadline);
+    Answer pushWait(Event event, std::chrono::milliseconds deadline);
 
     /// Moves up to `most` events to the end of `into`. False, with the wake-up flag cleared, when nothing waits. Every
     /// event taken counts as waiting until begun() was called for it.
@@ -78,16 +80,18 @@ private:
         std::size_t operator()(Key key) const noexcept { return (std::size_t(key.name.id()) << 32U) ^ key.source.id(); }
     };
 
-    Answer pushLocked(const Event &event);
-    bool coalesceLocked(const Event &event);
+    [[nodiscard]] std::unique_lock<std::mutex> lockBriefly() const;
+    Answer pushLocked(Event &&event);
+    bool coalesceLocked(Event &event);
     /// The ticket waiting under the event's key; null when none is.
     [[nodiscard]] const quint64 *waitingLocked(const Event &event) const;
 
-    const InboxOptions m_options;
+    const std::size_t m_limit;
+    const InboxPolicy m_policy;
     mutable std::mutex m_mutex;
     std::condition_variable m_room;
-    std::deque<Event> m_events;
-    quint64 m_firstTicket = 0; // the ticket of m_events.front(); tickets rise by one per event
+    EventQueue m_events;
+    quint64 m_firstTicket = 0; // the ticket of the oldest event; tickets rise by one per event
     std::unordered_map<Key, quint64, KeyHash> m_latest; // with CoalesceLatest: the ticket waiting under a key
     Losses m_losses;
     quint64 m_accepted = 0;

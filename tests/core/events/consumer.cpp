@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // A program that uses every public header; compiled once with Qt's keywords and once without (see CMakeLists.txt).
+#include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
 #include <ember/events/eventemitter.h>
 #include <ember/events/eventpattern.h>
 #include <ember/events/eventsignal.h>
-#include <ember/events/inboxoptions.h>
 #include <ember/events/listener.h>
 #include <ember/events/payload.h>
 #include <ember/events/result.h>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
-#include <ember/events/inboxoptions.h>
 #include <ember/events/listener.h>
 #include <ember/events/trace.h>
 
@@ -70,7 +70,7 @@ public:
     static constexpr int kMaxDepth = 32;
 
     explicit EventEmitter(QObject *parent = nullptr);
-    explicit EventEmitter(InboxOptions inbox, QObject *parent = nullptr);
+    explicit EventEmitter(EmitterOptions options, QObject *parent = nullptr);
     /// Shuts down first, see shutdown().
     ~EventEmitter() override;
 
@@ -114,7 +114,14 @@ public:
     /// Emits now and here (emitter's thread). Never blocks: at an unfinished asynchronous handler it returns with
     /// `pending` > 0, and the rest of this emission goes on when the handler has finished. Inside a handler it is
     /// depth-first. Children (emitNext) of this emission have been emitted when it returns.
+    ///
+    /// The event is used where it stands: it must live, unchanged, until the call returns, as with any `const &` that a
+    /// signal passes on. Costs a few nanoseconds and one indirect call per handler, and no allocation.
     Emission emitEvent(const Event &event);
+    /// The same under the name `name`: for a prepared event, and names known only at run time. Costs one look-up more.
+    Emission emitEvent(QStringView name, const Event &event);
+    /// Makes the event of its parts, with the time now, and emits it. Costs a clock read and no allocation.
+    Emission emitEvent(Symbol name, PayloadPtr payload, Symbol source = {});
     /// Inside a handler: a child, emitted when the running emission has ended, in order, before anything from the
     /// inbox; it names the running event as its cause. Outside of one it is emitted at once. False if refused: a null
     /// event, or a chain of kMaxDepth causes.
@@ -122,9 +129,9 @@ public:
 
     /// Hands an event over to the emitter's thread; never blocks. Any thread. False when the inbox is full (policy
     /// Refuse) or the emitter has stopped: then the event is counted as refused.
-    bool post(const Event &event);
+    bool post(Event event);
     /// As post(), but waits up to `deadline` for room. On the emitter's own thread it does not wait.
-    bool postWait(const Event &event, std::chrono::milliseconds deadline = std::chrono::seconds(5));
+    bool postWait(Event event, std::chrono::milliseconds deadline = std::chrono::seconds(5));
 
     /// Takes no more events, emits those already accepted, tells the last batch. Afterwards post() returns false.
     /// Inside a handler it takes no more events at once; the rest follows when the running emission has ended.
@@ -170,6 +177,7 @@ Q_SIGNALS:
     void wakeUpRequested(QPrivateSignal);
 
 protected:
+    bool event(QEvent *event) override;
     void timerEvent(QTimerEvent *event) override;
     void connectNotify(const QMetaMethod &signal) override;
     void disconnectNotify(const QMetaMethod &signal) override;

@@ -8,6 +8,12 @@ namespace ember {
 
 using namespace Qt::StringLiterals;
 
+#ifdef EMBER_EVENTS_UNTRACED // tests/bench measures what tracing costs while it is off
+static constexpr bool kCanTrace = false;
+#else
+static constexpr bool kCanTrace = true;
+#endif
+
 /// The topic of an event to be emitted; null if it has no name or too many names were seen.
 Topic *EventEmitter::Private::topicOf(Symbol name)
 {
@@ -105,7 +111,7 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
     }
     qCDebug(lcEventsTrace).noquote() << "emit" << running.topic->name.text() << running.event->sequence() << "to"
                                      << running.end - running.next << "listeners";
-    if (wanted & TracingIsOn) {
+    if (kCanTrace && (wanted & TracingIsOn)) {
         running.traced = tracing.mode == Tracing::Mode::All || --untilSample == 0;
         if (untilSample == 0) {
             untilSample = tracing.every;

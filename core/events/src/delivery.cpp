@@ -129,14 +129,12 @@ void EventEmitter::Private::noteBatchGrew()
     }
 }
 
-/// Hands the batch out. The batch is taken away first, so that a slot may emit.
-void EventEmitter::Private::flush()
+/// Hands the batch out; false if there was none. The batch is taken away first, so that a slot may emit.
+bool EventEmitter::Private::flush()
 {
-    frameTimer.stop();
-    attention.fetch_or(FrameNotRunning, std::memory_order_relaxed);
     const quint64 now = sequence.load(std::memory_order_relaxed);
     if (now == toldSequence && !wasReset && tracer.isEmpty()) {
-        return;
+        return false;
     }
     toldSequence = now;
     wasReset = false;
@@ -157,6 +155,16 @@ void EventEmitter::Private::flush()
     batch.runs.clear();
     batch.failures.clear();
     spareBatch = std::move(batch);
+    return true;
+}
+
+/// The frame is over. The timer goes on as long as there is something to tell: starting one allocates.
+void EventEmitter::Private::endFrame()
+{
+    if (!flush()) {
+        frameTimer.stop();
+        attention.fetch_or(FrameNotRunning, std::memory_order_relaxed);
+    }
 }
 
 } // namespace ember

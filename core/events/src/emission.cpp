@@ -69,6 +69,13 @@ void EventEmitter::Private::emitOne(
     topic.count.store(topic.count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 
     registry.prepare(topic);
+    const Symbol name = rename ? topic.name : Symbol();
+    // A running emission's own event must keep its number, even if only its caller holds it: so not while one runs.
+    const bool inPlace = depth == 0 && given.numberInPlace(run, number, name);
+    const bool attended = attention.load(std::memory_order_relaxed) != 0 || traceCategory.isDebugEnabled();
+    if (topic.begin == topic.end && !attended) {
+        return;
+    }
     RunningEmission running{.event = &given,
         .topic = &topic,
         .result = result,
@@ -78,15 +85,9 @@ void EventEmitter::Private::emitOne(
         .end = topic.end,
         .cancels = topic.isCareful ? 0 : topic.checkedCancels,
         .childrenBegin = children.events ? children.events->size() : 0};
-    const Symbol name = rename ? topic.name : Symbol();
-    if (depth > 0 || !given.numberInPlace(run, number, name)) [[unlikely]] {
-        // A running emission's own event must keep its number, even if only its caller holds it.
+    if (!inPlace) [[unlikely]] {
         running.copy = given.numbered(run, number, name);
         running.event = &running.copy;
-    }
-    const bool attended = attention.load(std::memory_order_relaxed) != 0 || traceCategory.isDebugEnabled();
-    if (running.next == running.end && !attended) {
-        return;
     }
     current = &running;
     ++depth;

@@ -375,7 +375,7 @@ bool EventEmitter::event(QEvent *event)
 void EventEmitter::timerEvent(QTimerEvent *event)
 {
     if (event->timerId() == d->frameTimer.timerId()) {
-        d->flush();
+        d->endFrame();
     } else if (event->timerId() == d->lossesTimer.timerId()) {
         d->lossesTimer.stop();
         d->tellLosses();

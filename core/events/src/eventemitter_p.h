@@ -93,7 +93,8 @@ public:
     void tellLosses();
     void startFrame();
     void noteBatchGrew();
-    void flush();
+    bool flush();
+    void endFrame();
 
     EventEmitter *const q;
 

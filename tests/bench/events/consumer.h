@@ -89,7 +89,7 @@ template <typename Produce, typename Wait>
 double perEvent(int producers, int events, Produce produce, Wait wait)
 {
     const int each = events / producers;
-    return nanoseconds([&] {
+    return wallNanoseconds([&] {
         std::vector<std::jthread> threads;
         for (int p = 0; p < producers; ++p) {
             threads.emplace_back([&produce, p, each] {

@@ -47,12 +47,12 @@ struct Channels
     static Case cycle(const QString &name, Send send)
     {
         return {name, [send](std::size_t times) {
-            std::size_t i = 0;
-            for (std::size_t n = 0; n < times; ++n) {
-                send(i);
-                i = i + 1 == kNames ? 0 : i + 1;
-            }
-        }};
+                    std::size_t i = 0;
+                    for (std::size_t n = 0; n < times; ++n) {
+                        send(i);
+                        i = i + 1 == kNames ? 0 : i + 1;
+                    }
+                }};
     }
     std::vector<Case> cases()
     {

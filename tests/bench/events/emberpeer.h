@@ -19,9 +19,8 @@ using ember::Tracing;
 /// Ours: priorities differ, so that the list has to be in their order.
 inline void addEmber(EventEmitter &emitter, QStringView pattern, int index, quint64 *counter)
 {
-    connectHandler<Event>(index, counter, [&](auto handler) {
-        emitter.on(pattern, handler, {.priority = 50 + index % 3});
-    });
+    connectHandler<Event>(
+        index, counter, [&](auto handler) { emitter.on(pattern, handler, {.priority = 50 + index % 3}); });
 }
 
 /// The same payload as a Message has.

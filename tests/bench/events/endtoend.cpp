@@ -40,7 +40,8 @@ void endToEnd(Scoreboard &board, const Effort &effort)
         hub.add(h, &counters[std::size_t(h)]);
     }
     Tally qtTally;
-    QObject::connect(&hub, &QtPeer::sent, &hub, [&qtTally](const Message &) { qtTally.add(); }, Qt::DirectConnection);
+    QObject::connect(
+        &hub, &QtPeer::sent, &hub, [&qtTally](const Message &) { qtTally.add(); }, Qt::DirectConnection);
     hub.moveToThread(&loop.thread());
     sender.addQueued(&hub, [&hub](const Message &message) { hub.send(message); });
     // Qt as it is mostly written: each receiver has a queued connection.
@@ -57,7 +58,8 @@ void endToEnd(Scoreboard &board, const Effort &effort)
     const auto ember = [&](EmitterThread &emitter) {
         return [&] {
             tally.reset();
-            return perEvent(1, effort.events(),
+            return perEvent(
+                1, effort.events(),
                 [&](int) {
                     next = next + 1 == symbols.size() ? 0 : next + 1;
                     emitter->post(makeEvent(symbols[next]));
@@ -68,7 +70,8 @@ void endToEnd(Scoreboard &board, const Effort &effort)
     const auto qt = [&](QtPeer &peer, int events) {
         return [&, events] {
             qtTally.reset();
-            return perEvent(1, events,
+            return perEvent(
+                1, events,
                 [&](int) {
                     next = next + 1 == names.size() ? 0 : next + 1;
                     peer.send(makeMessage(names[next]));
@@ -77,8 +80,7 @@ void endToEnd(Scoreboard &board, const Effort &effort)
         };
     };
     const std::vector<Series> all = measureOnce(
-        {ember(untraced), ember(traced), qt(sender, effort.events()), qt(many, effort.events() / 5)},
-        effort.rounds());
+        {ember(untraced), ember(traced), qt(sender, effort.events()), qt(many, effort.events() / 5)}, effort.rounds());
     board.note(u"thread to thread to 10 handlers, ns per event: ember %1, traced %2, Qt hub %3, Qt 10 queued %4"_s
                    .arg(median(all[0]), 0, 'f', 0)
                    .arg(median(all[1]), 0, 'f', 0)

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <time.h>
 #include <vector>
 
 namespace bench {
@@ -43,9 +44,23 @@ struct Case
 [[nodiscard]] Series ratio(const Series &above, const Series &below);
 [[nodiscard]] double median(Series series);
 
-/// Nanoseconds that `work` takes.
+/// Nanoseconds of this thread's own processor time that `work` takes: what else runs on the machine does not count.
 template <typename Work>
 [[nodiscard]] double nanoseconds(Work work)
+{
+    const auto now = [] {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return double(time.tv_sec) * 1e9 + double(time.tv_nsec);
+    };
+    const double start = now();
+    work();
+    return now() - start;
+}
+
+/// Nanoseconds until `work` has been done, whoever does it.
+template <typename Work>
+[[nodiscard]] double wallNanoseconds(Work work)
 {
     const auto start = std::chrono::steady_clock::now();
     work();

@@ -34,8 +34,8 @@ void isolation(Scoreboard &board, const Effort &effort)
             effort);
     with.end(a);
     without.end(b);
-    board.add({13, u"nobody throws vs a build without the try block"_s, Want::AtMost, 1.03, 1.0},
-        ratio(guard[0], guard[1]));
+    board.add(
+        {13, u"nobody throws vs a build without the try block"_s, Want::AtMost, 1.03, 1.0}, ratio(guard[0], guard[1]));
 
     // The log is off: peers do not write one, and a line to a terminal costs what the terminal costs.
     EventEmitter emitter({.tracing = {.mode = Tracing::Mode::Off}});

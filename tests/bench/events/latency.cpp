@@ -65,7 +65,8 @@ void latency(Scoreboard &board, const Effort &effort)
             emitter->post(makeEvent(name));
         });
         const Quantiles qt = idleLatency(posts, [&](std::atomic<qint64> &heard) {
-            QMetaObject::invokeMethod(&receiver, [&heard] { noteMoment(&heard); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                &receiver, [&heard] { noteMoment(&heard); }, Qt::QueuedConnection);
         });
         p50.push_back(ember.p50 / qt.p50);
         p99.push_back(ember.p99 / qt.p99);

@@ -86,7 +86,8 @@ int main(int argc, char **argv)
     }
     const ParkedThread parked;
     bench::Scoreboard board;
-    std::printf("%3s  %-62s %9s     [%19s]  %-16s %s\n", "", "", "median", "95 % interval", "must / stretch", "verdict");
+    std::printf(
+        "%3s  %-62s %9s     [%19s]  %-16s %s\n", "", "", "median", "95 % interval", "must / stretch", "verdict");
     for (const auto &[name, run] : kTopics) {
         if (wanted.isEmpty() || wanted.contains(QLatin1String(name))) {
             run(board, effort);

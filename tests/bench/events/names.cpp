@@ -45,12 +45,12 @@ template <typename Send>
 Case cycle(const std::vector<QString> &names, const QString &what, Send send)
 {
     return {what, [&names, send](std::size_t times) {
-        std::size_t i = 0;
-        for (std::size_t n = 0; n < times; ++n) {
-            send(names[i]);
-            i = i + 1 == names.size() ? 0 : i + 1;
-        }
-    }};
+                std::size_t i = 0;
+                for (std::size_t n = 0; n < times; ++n) {
+                    send(names[i]);
+                    i = i + 1 == names.size() ? 0 : i + 1;
+                }
+            }};
 }
 
 } // namespace
@@ -72,14 +72,13 @@ void names(Scoreboard &board, const Effort &effort)
     const Message message = makeMessage(names.front());
     const Event event = makeEvent(Symbol::intern(names.front()));
     const ember::PayloadPtr payload = std::make_shared<const DataPayload>();
-    const std::vector<Series> all
-        = measure({cycle(names, u"ember"_s, [&](const QString &name) { emitter.emitEvent(name, event); }),
-                      cycle(names, u"Qt"_s, [&](const QString &name) { qt.send(name, message); }),
-                      cycle(names, u"Boost"_s, [&](const QString &name) { boost.send(name, message); }),
-                      cycle(names, u"libsigc++"_s, [&](const QString &name) { sigc.send(name, message); }),
-                      cycle(names, u"fresh"_s,
-                          [&](const QString &name) { emitter.emitEvent(Symbol::find(name), payload); })},
-            effort);
+    const std::vector<Series> all = measure(
+        {cycle(names, u"ember"_s, [&](const QString &name) { emitter.emitEvent(name, event); }),
+            cycle(names, u"Qt"_s, [&](const QString &name) { qt.send(name, message); }),
+            cycle(names, u"Boost"_s, [&](const QString &name) { boost.send(name, message); }),
+            cycle(names, u"libsigc++"_s, [&](const QString &name) { sigc.send(name, message); }),
+            cycle(names, u"fresh"_s, [&](const QString &name) { emitter.emitEvent(Symbol::find(name), payload); })},
+        effort);
     board.note(u"10 handlers by name, ns per emission: ember %1, Qt %2, Boost %3, libsigc++ %4; ember with a fresh "
                u"event each time %5"_s.arg(median(all[0]), 0, 'f', 1)
                    .arg(median(all[1]), 0, 'f', 1)

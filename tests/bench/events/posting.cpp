@@ -17,8 +17,7 @@ void posting(Scoreboard &board, const Effort &effort)
     const Symbol symbol = Symbol::intern(name);
 
     Tally emberTally;
-    EmitterThread emitter(
-        [&](EventEmitter &one) { one.on(name, [&emberTally](const Event &) { emberTally.add(); }); });
+    EmitterThread emitter([&](EventEmitter &one) { one.on(name, [&emberTally](const Event &) { emberTally.add(); }); });
 
     Tally qtTally;
     LoopThread qtLoop;
@@ -31,36 +30,40 @@ void posting(Scoreboard &board, const Effort &effort)
     AsioPeer asio;
 
     for (const int producers : {1, kProducers}) {
-        const std::vector<Series> all = measureOnce(
-            {[&] {
-                 emberTally.reset();
-                 return perEvent(producers, effort.events(), [&](int) { emitter->post(makeEvent(symbol)); },
-                     [&](quint64 count) { emberTally.waitFor(count); });
-             },
-                [&] {
-                    qtTally.reset();
-                    return perEvent(producers, effort.events(),
-                        [&](int producer) { senders[std::size_t(producer)].send(makeMessage(name)); },
-                        [&](quint64 count) { qtTally.waitFor(count); });
-                },
-                [&] {
-                    asio.received = 0;
-                    return perEvent(producers, effort.events(), [&](int) { asio.post(makeMessage(name)); },
-                        [&](quint64 count) {
-                            while (asio.received.load(std::memory_order_acquire) < count) {
-                                std::this_thread::yield();
-                            }
-                        });
-                }},
-            effort.rounds());
+        const std::vector<Series> all
+            = measureOnce({[&] {
+                               emberTally.reset();
+                               return perEvent(
+                                   producers, effort.events(), [&](int) { emitter->post(makeEvent(symbol)); },
+                                   [&](quint64 count) { emberTally.waitFor(count); });
+                           },
+                              [&] {
+                                  qtTally.reset();
+                                  return perEvent(
+                                      producers, effort.events(),
+                                      [&](int producer) { senders[std::size_t(producer)].send(makeMessage(name)); },
+                                      [&](quint64 count) { qtTally.waitFor(count); });
+                              },
+                              [&] {
+                                  asio.received = 0;
+                                  return perEvent(
+                                      producers, effort.events(), [&](int) { asio.post(makeMessage(name)); },
+                                      [&](quint64 count) {
+                                          while (asio.received.load(std::memory_order_acquire) < count) {
+                                              std::this_thread::yield();
+                                          }
+                                      });
+                              }},
+                effort.rounds());
         board.note(u"%1 producer(s), ns per event: ember %2, Qt queued %3, Asio %4"_s.arg(producers)
                        .arg(median(all[0]), 0, 'f', 0)
                        .arg(median(all[1]), 0, 'f', 0)
                        .arg(median(all[2]), 0, 'f', 0));
         const bool one = producers == 1;
-        const QString what = one ? u"post, 1 producer, times faster than "_s : u"post, 4 producers, times faster than "_s;
-        board.add({one ? 22 : 23, what + u"Qt queued signal", Want::AtLeast, one ? 11.0 : 7.0, 18},
-            ratio(all[1], all[0]));
+        const QString what
+            = one ? u"post, 1 producer, times faster than "_s : u"post, 4 producers, times faster than "_s;
+        board.add(
+            {one ? 22 : 23, what + u"Qt queued signal", Want::AtLeast, one ? 11.0 : 7.0, 18}, ratio(all[1], all[0]));
         board.add({one ? 22 : 23, what + u"Boost.Asio post", Want::AtLeast, one ? 2.2 : 1.4, 4}, ratio(all[2], all[0]));
     }
     qtLoop.run([&] { qtReceiver.moveToThread(nullptr); });

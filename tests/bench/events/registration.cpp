@@ -73,9 +73,9 @@ void oneRound(Figures &figures, int count, const std::vector<int> &order)
     peer.send(message);
     const std::size_t after = heapInUse();
     const std::size_t handles = std::size_t(count)
-        * (std::is_same_v<Peer, EmberPeer> ? sizeof(ember::Listener)
-                : std::is_same_v<Peer, QtPeer>      ? sizeof(QMetaObject::Connection)
-                                                    : 16); // the vector of handles is the user's
+        * (std::is_same_v<Peer, EmberPeer>     ? sizeof(ember::Listener)
+                : std::is_same_v<Peer, QtPeer> ? sizeof(QMetaObject::Connection)
+                                               : 16); // the vector of handles is the user's
     figures.heap.push_back(double(after - before - handles) / count);
     figures.add.push_back(addNs / count);
     constexpr int kEmissions = 5;
@@ -83,7 +83,8 @@ void oneRound(Figures &figures, int count, const std::vector<int> &order)
         for (int i = 0; i < kEmissions; ++i) {
             peer.send(message);
         }
-    }) / kEmissions / count);
+    }) / kEmissions
+        / count);
     figures.remove.push_back(nanoseconds([&] { peer.removeMany(order); }) / count);
 }
 

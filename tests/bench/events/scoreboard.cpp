@@ -46,9 +46,8 @@ void Scoreboard::add(const Goal &goal, const Series &series)
     const bool met = atMost ? best <= goal.must : best >= goal.must;
     const bool stretch = atMost ? value <= goal.stretch : value >= goal.stretch;
     const char *verdict = stretch ? "stretch" : met ? "met" : "missed";
-    const QString bounds = u"%1 %2 / %3"_s.arg(atMost ? u"<="_s : u">="_s)
-                               .arg(goal.must, 0, 'g', 4)
-                               .arg(goal.stretch, 0, 'g', 4);
+    const QString bounds
+        = u"%1 %2 / %3"_s.arg(atMost ? u"<="_s : u">="_s).arg(goal.must, 0, 'g', 4).arg(goal.stretch, 0, 'g', 4);
     if (goal.number > 0) {
         (stretch ? m_stretch : met ? m_met : m_missed) += 1;
     }

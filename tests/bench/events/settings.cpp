@@ -24,8 +24,8 @@ void settings(Scoreboard &board, const Effort &effort)
     quint64 told = 0;
     QObject::connect(&emitter, &EventEmitter::traced, &emitter,
         [&told](const ember::TraceBatch &batch) { told += batch.runs.size(); });
-    QObject::connect(
-        &emitter, &EventEmitter::emitted, &emitter, [&told](const QList<Event> &events) { told += quint64(events.size()); });
+    QObject::connect(&emitter, &EventEmitter::emitted, &emitter,
+        [&told](const QList<Event> &events) { told += quint64(events.size()); });
     for (int h = 0; h < kHandlers; ++h) {
         raw.add(h, &counters[std::size_t(h)]);
         addEmber(emitter, name, h, &counters[std::size_t(h)]);
@@ -52,8 +52,8 @@ void settings(Scoreboard &board, const Effort &effort)
                                                                 sum += __rdtsc();
 #else
                                                                 sum += quint64(std::chrono::steady_clock::now()
-                                                                        .time_since_epoch()
-                                                                        .count());
+                                                                                   .time_since_epoch()
+                                                                                   .count());
 #endif
                                                             }
                                                             kept[i * 2 % kept.size()] = event;
@@ -62,9 +62,9 @@ void settings(Scoreboard &board, const Effort &effort)
                                                         }
                                                     }}},
         effort);
-    board.note(u"the program's own settings: %1 ns per emission, the floors together %2 ns"_s
-                   .arg(median(all[0]), 0, 'f', 0)
-                   .arg(median(all[1]), 0, 'f', 0));
+    board.note(
+        u"the program's own settings: %1 ns per emission, the floors together %2 ns"_s.arg(median(all[0]), 0, 'f', 0)
+            .arg(median(all[1]), 0, 'f', 0));
     board.add({0, u"the program's own settings vs raw loop plus measured floors"_s, Want::AtMost, 1.25, 1.1},
         ratio(all[0], all[1]));
 }

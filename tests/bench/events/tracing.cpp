@@ -78,15 +78,15 @@ void tracing(Scoreboard &board, const Effort &effort)
             }
         }
     };
-    const std::vector<Series> all = measure({{u"traced"_s, emitMany(traced)},
-                                                {u"Qt"_s,
-                                                    [&](std::size_t times) {
-                                                        for (std::size_t i = 0; i < times; ++i) {
-                                                            qt.send(message);
-                                                        }
-                                                    }},
-                                                {u"naive"_s, naive}, {u"clock"_s, clock}, {u"off"_s, emitMany(off)},
-                                                {u"sampled"_s, emitMany(sampled)}},
+    const std::vector<Series> all = measure(
+        {{u"traced"_s, emitMany(traced)},
+            {u"Qt"_s,
+                [&](std::size_t times) {
+                    for (std::size_t i = 0; i < times; ++i) {
+                        qt.send(message);
+                    }
+                }},
+            {u"naive"_s, naive}, {u"clock"_s, clock}, {u"off"_s, emitMany(off)}, {u"sampled"_s, emitMany(sampled)}},
         effort);
     board.note(u"10 handlers, ns per emission: traced %1, sampled 1/16 %2, off %3, Qt %4, two clock reads each %5, 11 "
                u"reads of the cheapest clock %6"_s.arg(median(all[0]), 0, 'f', 1)

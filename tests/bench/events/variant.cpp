@@ -23,15 +23,15 @@ struct Subject
 Variant VARIANT()
 {
     return {[](int handlers, quint64 *counters) -> void * {
-        auto *subject = new Subject;
-        subject->emitter.setTracing({.mode = ember::Tracing::Mode::Off});
-        for (int h = 0; h < handlers; ++h) {
-            connectHandler<ember::Event>(h, &counters[h], [&](auto handler) {
-                subject->emitter.on(u"variant.measured", handler, {.priority = 50 + h % 3});
-            });
-        }
-        return subject;
-    },
+                auto *subject = new Subject;
+                subject->emitter.setTracing({.mode = ember::Tracing::Mode::Off});
+                for (int h = 0; h < handlers; ++h) {
+                    connectHandler<ember::Event>(h, &counters[h], [&](auto handler) {
+                        subject->emitter.on(u"variant.measured", handler, {.priority = 50 + h % 3});
+                    });
+                }
+                return subject;
+            },
         [](void *subject, std::size_t times) {
             auto *one = static_cast<Subject *>(subject);
             for (std::size_t i = 0; i < times; ++i) {

@@ -129,36 +129,36 @@ void wildcards(Scoreboard &board, const Effort &effort)
     }
     quint64 found = 0;
     const int expressionNames = effort.quick ? 10 : 40;
-    const std::vector<Series> first = measureOnce(
-        {[&] {
-             const auto emitter = std::make_unique<EventEmitter>();
-             listen(*emitter);
-             emitter->emitEvent(makeEvent(Symbol::intern(u"somebody.else"))); // sorts the listeners
-             return nanoseconds([&] {
-                 for (const Event &event : events) {
-                     emitter->emitEvent(event);
-                 }
-             }) / kNameCount;
-         },
-            [&] {
-                return nanoseconds([&] {
-                    for (const QString &name : subscriptions.names) {
-                        for (const ember::EventPattern &pattern : scan) {
-                            found += pattern.matches(name);
-                        }
-                    }
-                }) / kNameCount;
-            },
-            [&] {
-                return nanoseconds([&] {
-                    for (int i = 0; i < expressionNames; ++i) {
-                        for (const QRegularExpression &expression : expressions) {
-                            found += expression.match(subscriptions.names[std::size_t(i)]).hasMatch();
-                        }
-                    }
-                }) / expressionNames;
-            }},
-        effort.quick ? 7 : 15);
+    const std::vector<Series> first
+        = measureOnce({[&] {
+                           const auto emitter = std::make_unique<EventEmitter>();
+                           listen(*emitter);
+                           emitter->emitEvent(makeEvent(Symbol::intern(u"somebody.else"))); // sorts the listeners
+                           return nanoseconds([&] {
+                               for (const Event &event : events) {
+                                   emitter->emitEvent(event);
+                               }
+                           }) / kNameCount;
+                       },
+                          [&] {
+                              return nanoseconds([&] {
+                                  for (const QString &name : subscriptions.names) {
+                                      for (const ember::EventPattern &pattern : scan) {
+                                          found += pattern.matches(name);
+                                      }
+                                  }
+                              }) / kNameCount;
+                          },
+                          [&] {
+                              return nanoseconds([&] {
+                                  for (int i = 0; i < expressionNames; ++i) {
+                                      for (const QRegularExpression &expression : expressions) {
+                                          found += expression.match(subscriptions.names[std::size_t(i)]).hasMatch();
+                                      }
+                                  }
+                              }) / expressionNames;
+                          }},
+            effort.quick ? 7 : 15);
     board.note(u"first emission of a name, ns: %1; scan of segments %2, of QRegularExpression %3 (found %4)"_s
                    .arg(median(first[0]), 0, 'f', 0)
                    .arg(median(first[1]), 0, 'f', 0)

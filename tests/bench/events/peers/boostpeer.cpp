@@ -33,11 +33,10 @@ void BoostPeer::send(const Message &message)
 
 void BoostPeer::addOnceAndSend(quint64 *counter, const Message &message)
 {
-    d->signal.connect_extended(
-        [counter](const boost::signals2::connection &connection, const Message &) {
-            connection.disconnect();
-            ++*counter;
-        });
+    d->signal.connect_extended([counter](const boost::signals2::connection &connection, const Message &) {
+        connection.disconnect();
+        ++*counter;
+    });
     d->signal(message);
 }
 

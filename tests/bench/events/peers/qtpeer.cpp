@@ -16,7 +16,8 @@ void QtPeer::send(const Message &message)
 
 void QtPeer::addOnceAndSend(quint64 *counter, const Message &message)
 {
-    connect(this, &QtPeer::sent, this, [counter](const Message &) { ++*counter; },
+    connect(
+        this, &QtPeer::sent, this, [counter](const Message &) { ++*counter; },
         static_cast<Qt::ConnectionType>(Qt::DirectConnection | Qt::SingleShotConnection));
     Q_EMIT sent(message);
 }
@@ -25,8 +26,8 @@ void QtPeer::addMany(int count, quint64 *counter)
 {
     m_handles.reserve(std::size_t(count));
     for (int i = 0; i < count; ++i) {
-        m_handles.push_back(
-            connect(this, &QtPeer::sent, this, [counter](const Message &) { ++*counter; }, Qt::DirectConnection));
+        m_handles.push_back(connect(
+            this, &QtPeer::sent, this, [counter](const Message &) { ++*counter; }, Qt::DirectConnection));
     }
 }
 

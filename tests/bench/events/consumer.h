@@ -10,6 +10,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -67,28 +68,35 @@ private:
     std::unique_ptr<EventEmitter> m_emitter;
 };
 
-/// A count that one thread keeps and another waits for.
+/// A count that one thread keeps and another waits for, asleep: on two cores a third busy thread would be measured too.
 class Tally
 {
 public:
-    void add() noexcept { m_count.store(m_count.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
-    void reset() noexcept { m_count = 0; }
-    void waitFor(quint64 count) const
+    void expect(quint64 count)
     {
-        while (m_count.load(std::memory_order_acquire) < count) {
-            std::this_thread::yield();
+        m_count = 0;
+        m_expected.store(count, std::memory_order_release);
+    }
+    void add() noexcept
+    {
+        if (++m_count == m_expected.load(std::memory_order_acquire)) {
+            m_complete.release();
         }
     }
+    void wait() { m_complete.acquire(); }
 
 private:
-    alignas(64) std::atomic<quint64> m_count = 0;
+    std::atomic<quint64> m_expected = 0;
+    std::binary_semaphore m_complete{0};
+    alignas(64) quint64 m_count = 0; // handed over with the first event
 };
 
 /// Nanoseconds per event until `events` in all have come from so many producers. `produce` makes and sends one.
-template <typename Produce, typename Wait>
-double perEvent(int producers, int events, Produce produce, Wait wait)
+template <typename Produce>
+double perEvent(Tally &tally, int producers, int events, Produce produce)
 {
     const int each = events / producers;
+    tally.expect(quint64(each) * quint64(producers));
     return wallNanoseconds([&] {
         std::vector<std::jthread> threads;
         for (int p = 0; p < producers; ++p) {
@@ -98,7 +106,7 @@ double perEvent(int producers, int events, Produce produce, Wait wait)
                 }
             });
         }
-        wait(quint64(each) * quint64(producers));
+        tally.wait();
     }) / (double(each) * producers);
 }
 

@@ -57,26 +57,18 @@ void endToEnd(Scoreboard &board, const Effort &effort)
     std::size_t next = 0;
     const auto ember = [&](EmitterThread &emitter) {
         return [&] {
-            tally.reset();
-            return perEvent(
-                1, effort.events(),
-                [&](int) {
-                    next = next + 1 == symbols.size() ? 0 : next + 1;
-                    emitter->post(makeEvent(symbols[next]));
-                },
-                [&](quint64 count) { tally.waitFor(count); });
+            return perEvent(tally, 1, effort.events(), [&](int) {
+                next = next + 1 == symbols.size() ? 0 : next + 1;
+                emitter->post(makeEvent(symbols[next]));
+            });
         };
     };
     const auto qt = [&](QtPeer &peer, int events) {
         return [&, events] {
-            qtTally.reset();
-            return perEvent(
-                1, events,
-                [&](int) {
-                    next = next + 1 == names.size() ? 0 : next + 1;
-                    peer.send(makeMessage(names[next]));
-                },
-                [&](quint64 count) { qtTally.waitFor(count); });
+            return perEvent(qtTally, 1, events, [&](int) {
+                next = next + 1 == names.size() ? 0 : next + 1;
+                peer.send(makeMessage(names[next]));
+            });
         };
     };
     const std::vector<Series> all = measureOnce(

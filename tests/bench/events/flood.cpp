@@ -98,9 +98,8 @@ void flood(Scoreboard &board, const Effort &effort)
     });
 
     const auto worst = [&](const std::function<void(int)> &send) {
-        tally.reset();
         pulse.restart();
-        static_cast<void>(perEvent(1, events, send, [&](quint64 count) { tally.waitFor(count); }));
+        static_cast<void>(perEvent(tally, 1, events, send));
         return pulse.worstMs();
     };
     const std::vector<Series> all

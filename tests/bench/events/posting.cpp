@@ -27,34 +27,23 @@ void posting(Scoreboard &board, const Effort &effort)
     for (QtPeer &sender : senders) {
         sender.addQueued(&qtReceiver, [&qtTally](const Message &) { qtTally.add(); });
     }
-    AsioPeer asio;
+    Tally asioTally;
+    AsioPeer asio([&asioTally] { asioTally.add(); });
 
     for (const int producers : {1, kProducers}) {
-        const std::vector<Series> all
-            = measureOnce({[&] {
-                               emberTally.reset();
-                               return perEvent(
-                                   producers, effort.events(), [&](int) { emitter->post(makeEvent(symbol)); },
-                                   [&](quint64 count) { emberTally.waitFor(count); });
-                           },
-                              [&] {
-                                  qtTally.reset();
-                                  return perEvent(
-                                      producers, effort.events(),
-                                      [&](int producer) { senders[std::size_t(producer)].send(makeMessage(name)); },
-                                      [&](quint64 count) { qtTally.waitFor(count); });
-                              },
-                              [&] {
-                                  asio.received = 0;
-                                  return perEvent(
-                                      producers, effort.events(), [&](int) { asio.post(makeMessage(name)); },
-                                      [&](quint64 count) {
-                                          while (asio.received.load(std::memory_order_acquire) < count) {
-                                              std::this_thread::yield();
-                                          }
-                                      });
-                              }},
-                effort.rounds());
+        const std::vector<Series> all = measureOnce(
+            {[&] {
+                 return perEvent(
+                     emberTally, producers, effort.events(), [&](int) { emitter->post(makeEvent(symbol)); });
+             },
+                [&] {
+                    return perEvent(qtTally, producers, effort.events(),
+                        [&](int producer) { senders[std::size_t(producer)].send(makeMessage(name)); });
+                },
+                [&] {
+                    return perEvent(asioTally, producers, effort.events(), [&](int) { asio.post(makeMessage(name)); });
+                }},
+            effort.rounds());
         board.note(u"%1 producer(s), ns per event: ember %2, Qt queued %3, Asio %4"_s.arg(producers)
                        .arg(median(all[0]), 0, 'f', 0)
                        .arg(median(all[1]), 0, 'f', 0)

@@ -6,18 +6,20 @@
 #include <boost/asio/post.hpp>
 
 #include <thread>
+#include <utility>
 
 namespace bench {
 
 struct AsioPeer::Private
 {
-    boost::asio::io_context context;
+    std::function<void()> received;
+    boost::asio::io_context context{};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{context.get_executor()};
     std::thread thread{[this] { context.run(); }};
 };
 
-AsioPeer::AsioPeer()
-    : d(std::make_unique<Private>())
+AsioPeer::AsioPeer(std::function<void()> received)
+    : d(new Private{.received = std::move(received)})
 {
 }
 
@@ -29,9 +31,7 @@ AsioPeer::~AsioPeer()
 
 void AsioPeer::post(Message message)
 {
-    boost::asio::post(d->context, [this, message = std::move(message)] {
-        received.store(received.load(std::memory_order_relaxed) + 1, std::memory_order_release);
-    });
+    boost::asio::post(d->context, [this, message = std::move(message)] { d->received(); });
 }
 
 } // namespace bench

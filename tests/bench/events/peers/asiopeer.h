@@ -4,20 +4,19 @@
 
 #include "message.h"
 
-#include <atomic>
+#include <functional>
 #include <memory>
 
 namespace bench {
 
-/// A Boost.Asio io_context with a thread of its own that counts what is posted to it.
+/// A Boost.Asio io_context with a thread of its own, which calls `received` for whatever is posted.
 class AsioPeer
 {
 public:
-    AsioPeer();
+    explicit AsioPeer(std::function<void()> received);
     ~AsioPeer();
 
     void post(Message message);
-    std::atomic<quint64> received = 0;
 
 private:
     struct Private;

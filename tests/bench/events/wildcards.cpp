@@ -38,7 +38,7 @@ struct Subscriptions
                 patterns.push_back(u"*.line%1.*.temperature_changed"_s.arg(i / 8 % 20));
                 break;
             case 2:
-                patterns.push_back(i % 3 ? u"**.temperature_changed"_s : u"**"_s);
+                patterns.push_back(i % 6 == 0 ? u"**"_s : u"**.mode_changed"_s);
                 break;
             case 3:
                 patterns.push_back(u"plant%1.*.device%2.*"_s.arg(i % 10).arg(i));

@@ -3,6 +3,7 @@
 #include "arguments.h"
 
 #include <ember/session/durationtext.h>
+#include <ember/session/logbudget.h>
 
 #include <QtCore/QCommandLineParser>
 
@@ -44,6 +45,7 @@ Options:
   --count N              end after N printed events
   --format table|jsonl   for people (default), or one CloudEvents object a line
   --report FILE          write counts, handlers and connections as JSON at the end
+  --log-budget 64MB      memory for the newest events; older ones leave, and the report counts them
 
 Data goes to stdout, messages to stderr. Exit code 0: done; 1: could not be done; 2: wrong usage.
 )"_s;
@@ -78,7 +80,8 @@ Result<WatchArguments> parseWatchArguments(const QStringList &arguments)
     const QCommandLineOption format(u"format"_s, {}, u"format"_s);
     const QCommandLineOption report(u"report"_s, {}, u"file"_s);
     const QCommandLineOption record(u"record"_s, {}, u"file"_s);
-    parser.addOptions({profile, filter, duration, count, format, report, record});
+    const QCommandLineOption logBudget(u"log-budget"_s, {}, u"size"_s);
+    parser.addOptions({profile, filter, duration, count, format, report, record, logBudget});
     if (!parser.parse(QStringList{u"watch"_s} + arguments)) {
         return complaint(parser.errorText());
     }
@@ -118,6 +121,13 @@ Result<WatchArguments> parseWatchArguments(const QStringList &arguments)
             return complaint(parsed.error());
         }
         result.count = parsed.value();
+    }
+    if (parser.isSet(logBudget)) {
+        auto parsed = parseLogBudget(parser.value(logBudget));
+        if (!parsed) {
+            return complaint(u"--log-budget: "_s + parsed.error());
+        }
+        result.logBudget = parsed.value();
     }
     if (parser.isSet(format)) {
         const QString name = parser.value(format);

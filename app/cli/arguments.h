@@ -5,6 +5,7 @@
 #include <ember/events/result.h>
 #include <ember/expression/expression.h>
 #include <ember/links/connectionurl.h>
+#include <ember/session/eventlog.h>
 
 #include <QtCore/QList>
 #include <QtCore/QString>
@@ -21,6 +22,10 @@ enum class OutputFormat
     JsonLines
 };
 
+/// What the log may keep in memory unless the person says otherwise, bytes. Less than in the window: here nobody
+/// scrolls back.
+inline constexpr qint64 kTerminalLogBudget = 64'000'000;
+
 /// What `watch` was asked to do; checked.
 struct WatchArguments
 {
@@ -31,6 +36,7 @@ struct WatchArguments
     std::optional<quint64> count;
     OutputFormat format = OutputFormat::Table;
     QString report; ///< file; empty: none
+    qint64 logBudget = kTerminalLogBudget; ///< bytes
 };
 
 /// Reads what follows `watch`. The error is what goes to stderr before exit code 2.

@@ -9,6 +9,8 @@
 
 #include <QtCore/QByteArray>
 
+#include <atomic>
+#include <chrono>
 #include <functional>
 #include <optional>
 
@@ -31,7 +33,14 @@ public:
 
     State print(const TraceBatch &batch);
 
+    /// The program ends: from then on a reader that takes nothing is waited for no longer than this. Any thread.
+    void endWithin(std::chrono::milliseconds patience) { m_deadline = std::chrono::steady_clock::now() + patience; }
+    /// Whether something was left unprinted because of that. Any thread.
+    [[nodiscard]] bool isCutShort() const noexcept { return m_cutShort; }
+
 private:
+    // False when it is over.
+    [[nodiscard]] bool waitForReader();
     [[nodiscard]] QByteArray line(const LogEntry &entry) const;
     [[nodiscard]] QByteArray tableRow(const LogEntry &entry) const;
     bool write(const QByteArray &text);
@@ -42,6 +51,8 @@ private:
     const HandlerLookup m_handlers;
     std::optional<quint64> m_left;
     State m_state = State::Printing;
+    std::atomic<std::chrono::steady_clock::time_point> m_deadline = std::chrono::steady_clock::time_point::max();
+    std::atomic<bool> m_cutShort = false;
 };
 
 } // namespace ember

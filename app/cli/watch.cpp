@@ -5,9 +5,12 @@
 #include "eventprinter.h"
 #include "interruption.h"
 
+#include <ember/device/formatting.h>
+
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QSaveFile>
+#include <QtCore/QStringTokenizer>
 
 #include <cstdio>
 
@@ -19,11 +22,16 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kLookEvery = 100ms;
+constexpr auto kLastWords = 2s; // for a reader of the output that lags behind
+constexpr auto kLossesEvery = 5s;
 constexpr auto kPatience = 30s; // without --for: how long a connection may stay unreachable from the start
 
-void tell(const QString &line)
+/// To stderr. What a file or a broker put into it must not reach the terminal as a command.
+void tell(const QString &text)
 {
-    std::fprintf(stderr, "%s\n", qUtf8Printable(line));
+    for (const QStringView line : QStringTokenizer(text, u'\n')) {
+        std::fprintf(stderr, "%s\n", qUtf8Printable(shownText(line.toString())));
+    }
 }
 
 /// One line about a connection; what it says changes only when something to tell has changed.
@@ -31,7 +39,8 @@ QString describe(const LinkStatus &link)
 {
     switch (link.state) {
     case LinkState::Connected:
-        return link.stale ? u"connected, but silent: %1"_s.arg(link.url) : u"connected: %1"_s.arg(link.url);
+        return (link.stale ? u"connected, but silent: %1"_s.arg(link.url) : u"connected: %1"_s.arg(link.url))
+            + (link.note.isEmpty() ? QString() : u"; "_s + link.note);
     case LinkState::Connecting:
         return link.reason.isEmpty() ? u"connecting: %1"_s.arg(link.url)
                                      : u"not reachable: %1: %2; trying again"_s.arg(link.url, link.reason);
@@ -43,6 +52,18 @@ QString describe(const LinkStatus &link)
         return u"closed: %1"_s.arg(link.url);
     }
     return {};
+}
+
+/// The topic that lost most messages, and how many.
+std::pair<QString, quint64> loudest(const LinkStatus &link)
+{
+    std::pair<QString, quint64> most;
+    for (const auto &[topic, count] : link.droppedByTopic.asKeyValueRange()) {
+        if (count > most.second) {
+            most = {topic, count};
+        }
+    }
+    return most;
 }
 
 bool writeReport(const QString &file, const QJsonObject &report)
@@ -61,7 +82,7 @@ bool writeReport(const QString &file, const QJsonObject &report)
 Watch::Watch(WatchArguments arguments, QObject *parent)
     : QObject(parent)
     , m_arguments(std::move(arguments))
-    , m_session(SessionOptions{.profile = m_arguments.profile})
+    , m_session(SessionOptions{.logBudget = m_arguments.logBudget, .profile = m_arguments.profile})
 {
 }
 
@@ -138,8 +159,33 @@ void Watch::lookAtConnections()
         }
         allLost = allLost && connection.link.state == LinkState::Lost;
     }
+    if (std::chrono::steady_clock::now() - m_lossesToldAt >= kLossesEvery) {
+        tellLosses();
+    }
+    if (!m_toldOfFurther && m_session.messagesOfFurtherDevices() > 0) {
+        m_toldOfFurther = true;
+        tell(u"more devices than can be followed: of further ones every message is printed and counted, but not their "
+             u"state and alarms; the report says how many"_s);
+    }
     if (allLost) {
         end(u"refused for good"_s, 1);
+    }
+}
+
+void Watch::tellLosses()
+{
+    for (const ConnectionStatus &connection : m_session.connections()) {
+        const LinkStatus &link = connection.link;
+        if (quint64 &told = m_toldDropped[connection.id]; told != link.messages.dropped) {
+            told = link.messages.dropped;
+            m_lossesToldAt = std::chrono::steady_clock::now();
+            const auto [topic, count] = loudest(link);
+            tell(u"messages lost: %1: they come faster than they are handled; %2 dropped so far, %3 of them of %4"_s
+                     .arg(link.url)
+                     .arg(told)
+                     .arg(count)
+                     .arg(topic));
+        }
     }
 }
 
@@ -161,7 +207,12 @@ void Watch::end(const QString &reason, int exitCode)
 int Watch::finish()
 {
     m_looking.stop();
+    m_printer->endWithin(kLastWords);
     m_session.stop(m_reason);
+    tellLosses();
+    if (m_printer->isCutShort()) {
+        tell(u"not everything was printed: nobody read the output any more"_s);
+    }
     if (!m_arguments.report.isEmpty() && !writeReport(m_arguments.report, m_session.report())) {
         return 1;
     }

@@ -36,6 +36,7 @@ private:
     bool openAll();
     void startPrinting();
     void lookAtConnections();
+    void tellLosses();
     void end(const QString &reason, int exitCode);
     [[nodiscard]] bool everyConnectionWasEstablished() const;
     int finish();
@@ -46,6 +47,9 @@ private:
     QTimer m_looking;
     QTimer m_deadline;
     QMap<ConnectionId, QString> m_told; // the last line told about each connection
+    QMap<ConnectionId, quint64> m_toldDropped; // messages
+    std::chrono::steady_clock::time_point m_lossesToldAt{};
+    bool m_toldOfFurther = false; // devices whose state is not followed
     QString m_reason;
     int m_exitCode = 0;
 };

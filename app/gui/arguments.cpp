@@ -3,6 +3,7 @@
 #include "arguments.h"
 
 #include <ember/session/durationtext.h>
+#include <ember/session/logbudget.h>
 
 #include <QtCore/QCommandLineParser>
 #include <QtCore/QRegularExpression>
@@ -25,6 +26,7 @@ URLs:
 Options:
   --theme light|dark     instead of what the desktop says
   --size 1280x800        the window's size
+  --log-budget 512MB     memory for the newest events; older ones leave the log, which says how many
   --screenshot FILE.png  save a picture of the window and end; neither reads nor writes your settings
   --after 5s             when the picture is taken (ms, s, m, h)
   --check-display        exit code 0 if a window can be opened here
@@ -59,7 +61,8 @@ Result<WindowArguments> parseWindowArguments(const QStringList &arguments)
     const QCommandLineOption size(u"size"_s, {}, u"size"_s);
     const QCommandLineOption screenshot(u"screenshot"_s, {}, u"file"_s);
     const QCommandLineOption after(u"after"_s, {}, u"duration"_s);
-    parser.addOptions({help, version, checkDisplay, open, theme, size, screenshot, after});
+    const QCommandLineOption logBudget(u"log-budget"_s, {}, u"size"_s);
+    parser.addOptions({help, version, checkDisplay, open, theme, size, screenshot, after, logBudget});
     if (!parser.parse(QStringList{u"emberscope"_s} + arguments)) {
         return complaint(parser.errorText());
     }
@@ -92,6 +95,13 @@ Result<WindowArguments> parseWindowArguments(const QStringList &arguments)
             return complaint(u"--after: "_s + parsed.error());
         }
         result.after = parsed.value();
+    }
+    if (parser.isSet(logBudget)) {
+        const auto parsed = parseLogBudget(parser.value(logBudget));
+        if (!parsed) {
+            return complaint(u"--log-budget: "_s + parsed.error());
+        }
+        result.logBudget = parsed.value();
     }
     result.screenshot = parser.value(screenshot);
     for (const QString &text : parser.positionalArguments()) {

@@ -4,6 +4,7 @@
 
 #include <ember/events/result.h>
 #include <ember/links/connectionurl.h>
+#include <ember/session/eventlog.h>
 
 #include <QtCore/QList>
 #include <QtCore/QSize>
@@ -32,6 +33,7 @@ struct WindowArguments
     std::optional<QSize> size;
     QString screenshot; ///< file; empty: none
     std::chrono::milliseconds after{5000}; ///< until the screenshot
+    qint64 logBudget = EventLog::kDefaultBudget; ///< bytes
 };
 
 /// Reads everything behind the program's name. The error is what goes to stderr before exit code 2.

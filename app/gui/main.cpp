@@ -34,7 +34,7 @@ int showWindow(const WindowArguments &arguments)
 {
     using ember::WindowSettings;
     const bool picture = !arguments.screenshot.isEmpty();
-    ember::Session session;
+    ember::Session session({.logBudget = arguments.logBudget, .profile = {}});
     MainWindow window(session, picture ? WindowSettings::Use::Untouched : WindowSettings::Use::Kept);
     if (arguments.dark || picture) {
         Theme::instance().setMode(arguments.dark.value_or(false) ? Theme::Mode::Dark : Theme::Mode::Light);

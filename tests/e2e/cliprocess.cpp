@@ -3,6 +3,7 @@
 #include "cliprocess.h"
 
 #include <QtCore/QJsonDocument>
+#include <QtCore/QProcessEnvironment>
 #include <QtTest/QTest>
 
 #include <algorithm>
@@ -33,6 +34,16 @@ CliProcess::~CliProcess()
 void CliProcess::pipeInto(QProcess &reader)
 {
     m_process.setStandardOutputProcess(&reader);
+}
+
+void CliProcess::setVariable(const QString &name, const QString &value)
+{
+    QProcessEnvironment environment = m_process.processEnvironment();
+    if (environment.isEmpty()) {
+        environment = QProcessEnvironment::systemEnvironment();
+    }
+    environment.insert(name, value);
+    m_process.setProcessEnvironment(environment);
 }
 
 void CliProcess::start()

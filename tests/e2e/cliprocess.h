@@ -23,6 +23,8 @@ public:
 
     /// Before start(): its output goes there instead of to lines().
     void pipeInto(QProcess &reader);
+    /// Before start(): a variable of its environment.
+    void setVariable(const QString &name, const QString &value);
     void start();
     /// Sends it SIGINT, SIGTERM …
     void signal(int number) const;

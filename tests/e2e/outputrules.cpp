@@ -100,7 +100,8 @@ QString complaintAboutEvents(const QList<QJsonObject> &events, bool complete)
 QString complaintAboutReport(const QJsonObject &report)
 {
     static const QStringList parts{u"elapsedSeconds"_s, u"messages"_s, u"events"_s, u"dropped"_s, u"droppedBy"_s,
-        u"expired"_s, u"coalesced"_s, u"deadLettered"_s, u"handlerFailures"_s, u"handlers"_s, u"connections"_s};
+        u"expired"_s, u"coalesced"_s, u"deadLettered"_s, u"handlerFailures"_s, u"handlers"_s, u"log"_s,
+        u"connections"_s};
     for (const QString &part : parts) {
         if (!report.contains(part)) {
             return u"the report has no \"%1\""_s.arg(part);

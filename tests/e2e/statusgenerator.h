@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <sentmessage.h>
+
 #include <QtCore/QByteArray>
 #include <QtCore/QJsonObject>
 #include <QtCore/QList>
@@ -10,12 +12,6 @@
 #include <random>
 
 namespace ember::e2e {
-
-struct SentMessage
-{
-    QString topic;
-    QByteArray payload;
-};
 
 /// Writes what two NWP500 units say on a broker, one with 102 status keys and one with the 87 of older firmware: days
 /// of ordinary life and everything that goes wrong on the way (absent, unknown and invalid values, acks, device info,

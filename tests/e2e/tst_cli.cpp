@@ -75,6 +75,8 @@ void TestCli::wrongUsageEndsWithTwo_data()
     row("wrong duration", {u"watch"_s, u"sim:"_s, u"--for"_s, u"soon"_s}, {u"--for"_s, u"soon"_s});
     row("wrong count", {u"watch"_s, u"sim:"_s, u"--count"_s, u"0"_s}, {u"--count"_s});
     row("wrong format", {u"watch"_s, u"sim:"_s, u"--format"_s, u"xml"_s}, {u"table"_s, u"jsonl"_s, u"xml"_s});
+    row("wrong log budget", {u"watch"_s, u"sim:"_s, u"--log-budget"_s, u"lots"_s}, {u"--log-budget"_s, u"lots"_s});
+    row("too small a log budget", {u"watch"_s, u"sim:"_s, u"--log-budget"_s, u"5kB"_s}, {u"5kB"_s, u"1MB"_s});
     row("wrong expression", {u"watch"_s, u"sim:"_s, u"--filter"_s, u"name =="_s}, {u"--filter"_s});
     row("recording comes later", {u"watch"_s, u"sim:"_s, u"--record"_s, u"a.ember"_s}, {u"later version"_s});
     row("a scheme that comes later", {u"watch"_s, u"mqtts://localhost"_s}, {u"later version"_s});

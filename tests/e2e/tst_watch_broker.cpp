@@ -3,12 +3,12 @@
 
 // The whole way: messages on a real broker, the real program beside it, and what it prints and reports compared with
 // what independent rules say.
-#include "brokerclient.h"
 #include "cliprocess.h"
 #include "expectation.h"
 #include "outputrules.h"
 #include "statusgenerator.h"
 
+#include <brokerclient.h>
 #include <mosquittobroker.h>
 
 #include <QtCore/QDir>

@@ -83,6 +83,30 @@ void MosquittoBroker::kill()
     }
 }
 
+void MosquittoBroker::stop()
+{
+    if (m_process.state() != QProcess::NotRunning) {
+        m_process.terminate();
+        if (!m_process.waitForFinished(kTimeoutMs)) {
+            kill();
+        }
+    }
+}
+
+void MosquittoBroker::freeze()
+{
+    if (m_process.state() == QProcess::Running) {
+        ::kill(pid_t(m_process.processId()), SIGSTOP);
+    }
+}
+
+void MosquittoBroker::thaw()
+{
+    if (m_process.state() == QProcess::Running) {
+        ::kill(pid_t(m_process.processId()), SIGCONT);
+    }
+}
+
 bool MosquittoBroker::restart()
 {
     kill();

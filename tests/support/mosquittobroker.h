@@ -24,6 +24,12 @@ public:
     [[nodiscard]] bool start(const QStringList &config = {}, quint16 port = 0);
     /// Ends it the hard way: connections break without a goodbye.
     void kill();
+    /// Asks it to end: it says goodbye where MQTT has a word for that, and closes every connection.
+    void stop();
+    /// SIGSTOP: connections stand, the kernel still takes new ones and bytes, and nobody answers.
+    void freeze();
+    /// SIGCONT: goes on where it stopped.
+    void thaw();
     /// kill() if it runs, then start() on the same port with the same lines.
     [[nodiscard]] bool restart();
 

@@ -10,6 +10,8 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <ctime>
+
 using namespace ember;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -52,10 +54,13 @@ private Q_SLOTS:
     void devicesOfALostConnectionAreNotAlive();
     void standingFaultIsSaid();
     void healthIsASentence();
+    void devicesBeyondTheListAreSaidAndCounted();
+    void manyDevicesAreUpdatedQuickly();
     void removedConnectionGoesOthersKeepTheirDevices();
     void onlyRowsThatReadDifferentlyAreAnnounced();
     void rateIsThatOfTheMessages();
     void toolTipHasTheLedgerAndTheDrops();
+    void lossesAreSaidByTopic();
 };
 
 void TestConnectionsModel::stateIsSaidByMarkAndWord_data()
@@ -204,6 +209,42 @@ void TestConnectionsModel::healthIsASentence()
     QCOMPARE(healthMark(healthOf({lab})), StateMark::Bad);
 }
 
+void TestConnectionsModel::devicesBeyondTheListAreSaidAndCounted()
+{
+    ConnectionItem item = connection(1, u"lab"_s, LinkState::Connected);
+    item.devices = {device(u"lamp/1"_s), device(u"lamp/2"_s)};
+    item.unlisted = {.alive = 1'500, .stale = 3, .faulty = 2};
+    ConnectionsModel model;
+    model.setItems({item}, kNow, Steady{});
+    const auto note = [&model] { return model.indexOfConnection(1).data(ConnectionsModel::NoteRole).toString(); };
+    QCOMPARE(note(), u"the first 2 of 1,505 devices are listed"_s);
+    QCOMPARE(healthWords(healthOf({item})), u"1,502 devices alive, 3 stale, 2 with a fault"_s);
+    item.hasFurther = true;
+    model.setItems({item}, kNow, Steady{});
+    QCOMPARE(note(), u"the first 2 of 1,505 devices are listed; further devices are only in the log"_s);
+    QVERIFY(healthWords(healthOf({item})).endsWith(u", further devices only in the log"));
+    item.link.state = LinkState::Interrupted;
+    QVERIFY(healthWords(healthOf({item})).contains(u"1,505 not connected"));
+}
+
+/// Every device was looked for among all of them.
+void TestConnectionsModel::manyDevicesAreUpdatedQuickly()
+{
+    ConnectionItem item = connection(1, u"lab"_s, LinkState::Connected);
+    for (int i = 0; i < 20'000; ++i) {
+        item.devices.push_back(device(u"navien-nwp500/hostile-%1"_s.arg(i, 30)));
+    }
+    ConnectionsModel model;
+    model.setItems({item}, kNow, Steady{});
+    const std::clock_t start = std::clock(); // of the processor: the machine may be busy
+    model.setItems({item}, kNow + 5s, Steady{});
+    const auto seconds = double(std::clock() - start) / CLOCKS_PER_SEC;
+    QVERIFY2(seconds < 1, qPrintable(QString::number(seconds)));
+    const QModelIndex parent = model.indexOfConnection(1);
+    QCOMPARE(model.rowCount(parent), 20'000);
+    QCOMPARE(model.index(19'999, 0, parent).data(ConnectionsModel::SourceRole).toString(), item.devices.back().source);
+}
+
 void TestConnectionsModel::removedConnectionGoesOthersKeepTheirDevices()
 {
     ConnectionsModel model;
@@ -252,6 +293,25 @@ void TestConnectionsModel::rateIsThatOfTheMessages()
         model.setItems({item}, kNow, Steady{} + std::chrono::seconds(second));
     }
     QCOMPARE(model.index(0, ConnectionsModel::RateColumn).data().toString(), u"25.0\u2009/s"_s);
+}
+
+void TestConnectionsModel::lossesAreSaidByTopic()
+{
+    ConnectionItem item = connection(1, u"lab"_s, LinkState::Connected);
+    item.link.messages.dropped = 1'236;
+    item.link.droppedByTopic = {{u"calm"_s, 2}, {u"loud"_s, 1'227}};
+    for (int i = 0; i < 7; ++i) {
+        item.link.droppedByTopic.insert(u"few/%1"_s.arg(i), 1);
+    }
+    item.link.droppedByTopic.insert(QString(60'000, u'x'), 3);
+    // In the panel itself, and more in the tool tip.
+    QCOMPARE(noteWords(item.link, kNow), u"1,236 messages dropped, most of loud"_s);
+    const QStringList lines = diagnosticsWords(item.link, kNow).split(u'\n');
+    const qsizetype first = lines.indexOf(u"1,227  of loud"_s);
+    QVERIFY2(first > 0, qPrintable(lines.join(u'\n')));
+    QCOMPARE(lines[first + 1], QString(u"3  of "_s + QString(80, u'x') + u'…'));
+    QCOMPARE(lines[first + 2], u"2  of calm"_s);
+    QVERIFY(lines.contains(u"and of 5 more topics"_s));
 }
 
 void TestConnectionsModel::toolTipHasTheLedgerAndTheDrops()

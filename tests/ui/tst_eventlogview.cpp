@@ -123,15 +123,51 @@ private Q_SLOTS:
         QVERIFY(painted);
     }
 
-    void saysHowManyRowsLeft()
+    void saysHowManyRowsLeftAndWhy()
     {
-        LogFixture small(64 * 1024);
+        LogFixture small(64'000);
+        small.append(10);
+        m_view->setRows(small.visible());
+        QTest::keyClick(m_view.get(), Qt::Key_Home);
+        QVERIFY(!m_view->isNoticeShown());
+        QVERIFY(m_view->noticeText().isEmpty());
         small.append(100'000);
         m_view->setRows(small.visible());
-        QVERIFY(m_view->rows().log().begin() > 0);
+        const LogRow left = m_view->rows().log().begin();
+        QVERIFY(left > 0);
+        QTest::keyClick(m_view.get(), Qt::Key_End);
+        QVERIFY(!m_view->isNoticeShown()); // it stands above the oldest row, not among the newest
         QTest::keyClick(m_view.get(), Qt::Key_Home);
-        QVERIFY(m_view->rowRect(0).top() > 0); // the notice stands above
-        QCOMPARE(m_view->visibleRow(0), m_view->rows().log().begin());
+        QVERIFY(m_view->isNoticeShown());
+        QVERIFY(m_view->rowRect(0).top() > 0);
+        QCOMPARE(m_view->visibleRow(0), left);
+        QCOMPARE(m_view->noticeText(),
+            u"%1 older rows left the log, which keeps 64 kB of the newest"_s.arg(QLocale().toString(left)));
+        QAccessibleInterface *list = QAccessible::queryAccessibleInterface(m_view.get());
+        QCOMPARE(list->text(QAccessible::Description), m_view->noticeText());
+    }
+
+    void whatIsReadMovesOnlyWhenItLeavesTheLog()
+    {
+        LogFixture small(640'000);
+        small.append(6'000);
+        m_view->setRows(small.visible());
+        QVERIFY(small.log().evicted() > 0);
+        const LogRow read = small.log().evicted() + 100;
+        m_view->verticalScrollBar()->setValue(100);
+        m_view->selectRow(read);
+        QCOMPARE(m_view->visibleRow(0), read);
+        while (small.log().evicted() <= read) {
+            QCOMPARE(m_view->visibleRow(0), read);
+            small.append(100);
+            m_view->setRows(small.visible());
+        }
+        QCOMPARE(m_view->visibleRow(0), LogRow(small.log().evicted())); // the oldest there is, below the notice
+        QVERIFY(m_view->isNoticeShown());
+        QVERIFY(!m_view->isFollowing());
+        QCOMPARE(m_view->selectedRow(), std::optional(read)); // what the inspector still shows
+        QTest::keyClick(m_view.get(), Qt::Key_Down); // and the keys go on from what is on the screen
+        QCOMPARE(m_view->selectedRow(), std::optional(m_view->visibleRow(0)));
     }
 
     void aHiddenColumnIsNotRead()

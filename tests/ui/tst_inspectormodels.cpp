@@ -7,10 +7,15 @@
 #include "logfixture.h"
 #include "theme/roles.h"
 
+#include <ember/device/decoder.h>
+#include <ember/device/profilelibrary.h>
+
+#include <QtCore/QLocale>
 #include <QtTest/QAbstractItemModelTester>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <functional>
 #include <stdexcept>
 
 using namespace ember;
@@ -30,6 +35,8 @@ class InspectorModelsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English)); }
+
     void init()
     {
         m_fixture = std::make_unique<EmitterFixture>();
@@ -198,6 +205,34 @@ private Q_SLOTS:
         QVERIFY(reason->previous.isEmpty());
     }
 
+    void ofVeryManyUnknownKeysTheRestIsSaid()
+    {
+        auto rows = rowsOfStatus([](QByteArray &body) {
+            for (int i = 0; i < 20'000; ++i) {
+                body += ",\"k" + QByteArray::number(i) + "\":" + QByteArray::number(i);
+            }
+        });
+        QVERIFY2(rows.size() < 1'300, qPrintable(QString::number(rows.size())));
+        const auto first = std::ranges::find(rows, u"unknown.k0"_s, &FieldRow::path);
+        QVERIFY(first != rows.end());
+        QCOMPARE(first->filter, u"data.unknown.k0 == 0"_s);
+        const auto rest = std::ranges::find(rows, u"unknownOmitted"_s, &FieldRow::path);
+        QVERIFY(rest != rows.end());
+        QCOMPARE(rest->label, u"19,000 further keys"_s);
+        QVERIFY(rest->state == FieldRow::State::Unknown);
+    }
+
+    void aLongTextIsShortInItsRow()
+    {
+        const auto rows
+            = rowsOfStatus([](QByteArray &body) { body += ",\"note\":\"" + QByteArray(10'000'000, 'x') + '"'; });
+        const auto note = std::ranges::find(rows, u"unknown.note"_s, &FieldRow::path);
+        QVERIFY(note != rows.end());
+        QVERIFY(note->value.size() < 1'100 && note->raw.size() < 1'100 && note->tip.size() < 4'000);
+        QVERIFY(note->value.endsWith(u"characters)"));
+        QCOMPARE(note->filter, QString()); // nobody reads such a filter
+    }
+
     void changedFieldsComeFirst()
     {
         const Event before(u"x", Record::make({{u"a", 1}, {u"b", 2}, {u"c", nullptr}}));
@@ -216,6 +251,18 @@ private Q_SLOTS:
     }
 
 private:
+    /// The rows of an NWP500 status with further members.
+    static QList<FieldRow> rowsOfStatus(const std::function<void(QByteArray &)> &addMembers)
+    {
+        QByteArray body = R"({"response":{"macAddress":"a0b1c2d3e4f5","status":{"errorCode":0)";
+        addMembers(body);
+        const ProfilePtr profile = *ProfileLibrary::find(u"navien-nwp500"_s);
+        Decoder decoder({profile}, u"lab"_s);
+        const Decoded decoded = decoder.decode(
+            {.topic = u"cmd/52/navilink-a0b1c2d3e4f5/res"_s, .payload = body + "}}}", .time = eventTimeNow()});
+        return decoded.event.isNull() ? QList<FieldRow>() : fieldRows(decoded.event, profile.get(), {});
+    }
+
     std::unique_ptr<EmitterFixture> m_fixture;
     LogSnapshot m_log;
 };

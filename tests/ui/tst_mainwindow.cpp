@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/connectionsmodel.h"
 #include "counts/countspanel.h"
+#include "inspector/inspectorpanel.h"
+#include "log/eventlogview.h"
 #include "log/logpanel.h"
 #include "theme/theme.h"
 #include "window/mainwindow.h"
@@ -10,6 +12,7 @@
 #include <ember/expression/expression.h>
 #include <ember/session/session.h>
 
+#include <QtCore/QJsonObject>
 #include <QtCore/QSettings>
 #include <QtCore/QStandardPaths>
 #include <QtCore/QTemporaryDir>
@@ -32,8 +35,10 @@ constexpr int kPatience = 20'000; // ms, for slow machines
 /// A window on a session of its own, as app/gui makes it.
 struct Window
 {
-    explicit Window(WindowSettings::Use use = WindowSettings::Use::Untouched)
-        : main(session, use)
+    explicit Window(
+        WindowSettings::Use use = WindowSettings::Use::Untouched, qint64 logBudget = EventLog::kDefaultBudget)
+        : session({.logBudget = logBudget, .profile = {}})
+        , main(session, use)
     {
         main.resize(1280, 800);
         main.show();
@@ -52,6 +57,8 @@ struct Window
     QDockWidget *dock(const QString &name) { return part<QDockWidget>(name); }
     QAbstractItemModel *connections() { return part<QTreeView>(u"connectionsView"_s)->model(); }
     void watchSimulator() { QTest::mouseClick(part<QPushButton>(u"watchSimulatorButton"_s), Qt::LeftButton); }
+    void open(const QString &url) { QCOMPARE(main.openConnection(*ConnectionUrl::parse(url)), QString()); }
+    EventLogView *log() { return main.logPanel()->view(); }
     QString connectionState() { return connections()->index(0, ConnectionsModel::StateColumn).data().toString(); }
     quint64 rows() { return session.log()->size(); }
 
@@ -83,6 +90,8 @@ private Q_SLOTS:
     void fitsTheSmallScreen_data();
     void fitsTheSmallScreen();
     void statusSaysWhatLeftAndWhatWasLost();
+    void whatLeavesTheLogIsSaidEverywhere();
+    void aPauseKeepsItsRowsWhileTheLogTurnsOver();
     void everyToolIsNamed();
     void savedThemeTakesHoldAtTheStart();
 
@@ -311,11 +320,11 @@ void TestMainWindow::statusSaysWhatLeftAndWhatWasLost()
     StatusFigures figures{.rows = 12'345,
         .evicted = 0,
         .bytes = 8'493'466,
-        .budget = 512LL * 1024 * 1024,
+        .budget = 512'000'000,
         .droppedEvents = 0,
         .droppedMessages = 0,
         .handlerFailures = 0};
-    QCOMPARE(rowsWords(figures), u"12,345 rows · 8.1 MB of 512 MB"_s);
+    QCOMPARE(rowsWords(figures), u"12,345 rows · 8.5 MB of 512 MB"_s);
     StatusLine line;
     line.show();
     line.setFigures(figures);
@@ -332,7 +341,75 @@ void TestMainWindow::statusSaysWhatLeftAndWhatWasLost()
     QCOMPARE(evicted->text(), u"1,000 older rows left the log (512 MB budget)"_s);
     QVERIFY(loss->isVisible());
     QCOMPARE(loss->text(), u"1 message dropped, 3 events dropped, 2 handler failures"_s);
+    StatusFigures slow = figures;
+    slow.slowHandler = u"alerts"_s;
+    slow.slowestNs = 2'040'000'000;
+    QCOMPARE(lossWords(slow),
+        u"1 message dropped, 3 events dropped, 2 handler failures, handler “alerts” took up to 2.0\u2009s"_s);
     QCOMPARE(loss->palette().color(QPalette::WindowText), Theme::instance().color(ColorRole::Attention));
+}
+
+void TestMainWindow::whatLeavesTheLogIsSaidEverywhere()
+{
+    Window window(WindowSettings::Use::Untouched, 1'000'000);
+    window.open(u"sim:?rate=2000"_s);
+    auto *evicted = window.part<QLabel>(u"statusEvicted"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(window.log()->selectedRow() || window.log()->visibleRowCount() > 3, kPatience);
+    QTest::mouseClick(window.log()->viewport(), Qt::LeftButton, {}, window.log()->rowRect(0).center());
+    const LogRow selected = window.log()->selectedRow().value();
+    QTRY_VERIFY_WITH_TIMEOUT(window.session.log()->evicted() > selected, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(evicted->isVisible(), kPatience);
+    window.action(u"disconnectAction"_s)->trigger(); // hold still what is compared
+    const auto words = [&window] {
+        return u"%1 older rows left the log (1 MB budget)"_s.arg(QLocale().toString(window.session.log()->evicted()));
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(evicted->text(), words(), kPatience);
+    QTest::keyClick(window.log(), Qt::Key_Home);
+    QTRY_VERIFY_WITH_TIMEOUT(window.log()->isNoticeShown(), kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.log()->noticeText(),
+        u"%1 older rows left the log, which keeps 1 MB of the newest"_s.arg(
+            QLocale().toString(window.session.log()->evicted())),
+        kPatience);
+    QVERIFY(window.session.log()->bytes() <= 1'000'000);
+    // The inspector still shows the event that was selected, though its row is gone.
+    QCOMPARE(window.main.findChild<InspectorPanel *>()->row(), std::optional(selected));
+    const QJsonObject log = window.session.report().value(u"log"_s).toObject();
+    QCOMPARE(log.value(u"leftForBudget"_s).toInteger(), qint64(window.session.log()->evicted()));
+    QCOMPARE(log.value(u"rows"_s).toInteger() + log.value(u"leftForBudget"_s).toInteger(),
+        qint64(window.session.log()->size()));
+    QCOMPARE(log.value(u"budgetBytes"_s).toInteger(), 1'000'000);
+}
+
+void TestMainWindow::aPauseKeepsItsRowsWhileTheLogTurnsOver()
+{
+    Window window(WindowSettings::Use::Untouched, 1'000'000);
+    window.open(u"sim:?rate=2000"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(window.session.log()->evicted() > 0, kPatience);
+    window.action(u"pauseAction"_s)->trigger();
+    LogSnapshot paused = window.main.logPanel()->snapshot();
+    QTRY_VERIFY_WITH_TIMEOUT(window.session.log()->evicted() > paused.end(), kPatience); // none of them is left in it
+    QCOMPARE(window.log()->rowCount(), paused.size());
+    QVERIFY(window.log()->rowText(0).contains(u"device."_s));
+    auto *badge = window.part<QLabel>(u"pauseBadge"_s);
+    QTRY_VERIFY2_WITH_TIMEOUT(
+        badge->text().contains(u"beyond the log's budget"_s), qPrintable(badge->text()), kPatience);
+    QVERIFY(window.session.log()->heldBytes() > 0);
+
+    // Another filter finds its rows among those that are shown, not among those that came.
+    const LogRow middle = paused.begin() + paused.size() / 2;
+    window.main.logPanel()->applyFilter(u"sequence >= %1"_s.arg(paused.entry(middle).event.sequence()));
+    QTRY_COMPARE_WITH_TIMEOUT(window.log()->rowCount(), paused.end() - middle, kPatience);
+    QCOMPARE(window.log()->rows().row(0), middle);
+    window.main.logPanel()->applyFilter({});
+    QTRY_COMPARE_WITH_TIMEOUT(window.log()->rowCount(), paused.size(), kPatience);
+
+    window.action(u"disconnectAction"_s)->trigger();
+    window.action(u"pauseAction"_s)->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(
+        window.main.logPanel()->snapshot().begin(), LogRow(window.session.log()->evicted()), kPatience);
+    // What the pause kept is given back, although no more events come.
+    paused = {};
+    QTRY_COMPARE_WITH_TIMEOUT(window.session.log()->heldBytes(), qint64(0), kPatience);
 }
 
 void TestMainWindow::everyToolIsNamed()

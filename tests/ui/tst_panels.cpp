@@ -13,12 +13,12 @@
 #include <QtTest/QAbstractItemModelTester>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
+#include <QtWidgets/QCheckBox>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QTableView>
-#include <QtWidgets/QToolButton>
 #include <QtWidgets/QTreeView>
 
 #include <algorithm>
@@ -160,7 +160,7 @@ private Q_SLOTS:
         auto *values = panel.findChild<QTableView *>(u"liveState"_s);
         const int primary = values->model()->rowCount();
         QVERIFY(primary > 3);
-        panel.findChild<QToolButton *>(u"allValues"_s)->setChecked(true);
+        panel.findChild<QCheckBox *>(u"allValues"_s)->setChecked(true);
         QVERIFY(values->model()->rowCount() > 2 * primary);
         panel.findChild<QLineEdit *>(u"liveSearch"_s)->setText(u"tankUpper"_s);
         QVERIFY(values->model()->rowCount() > 0);

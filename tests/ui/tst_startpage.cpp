@@ -59,6 +59,8 @@ private Q_SLOTS:
     void choicesBecomeAUrlThatReadsTheSame();
     void oneClickWatchesTheSimulator();
     void simulatorChoicesAreTakenOver();
+    void simulatorAddressFollowsTheChoicesAndTheyIt();
+    void aWrongSimulatorAddressIsSaidInPlace();
     void filledInBrokerIsConnectedTo();
     void enterInAFieldConnects();
     void previewNeverShowsThePassword();
@@ -152,6 +154,44 @@ void TestStartPage::simulatorChoicesAreTakenOver()
     QCOMPARE(m_opened.size(), 1);
     const QList<std::pair<QString, QString>> wanted{{u"speed"_s, u"600"_s}, {u"devices"_s, u"3"_s}};
     QCOMPARE(m_opened[0].simulation, wanted);
+}
+
+void TestStartPage::simulatorAddressFollowsTheChoicesAndTheyIt()
+{
+    auto *address = part<QLineEdit>(*m_page, u"simulatorUrl"_s);
+    QCOMPARE(address->text(), u"sim:"_s);
+    type(*m_page, u"simulatorSeed"_s, u"7"_s);
+    part<QSpinBox>(*m_page, u"simulatorDevices"_s)->setValue(3);
+    QCOMPARE(address->text(), u"sim:navien-nwp500?seed=7&devices=3"_s);
+
+    type(*m_page, u"simulatorUrl"_s, u"sim:?seed=9&speed=120&rate=50&fault=E799@30s,silence/1h@2m"_s);
+    QCOMPARE(part<QLineEdit>(*m_page, u"simulatorSeed"_s)->text(), u"9"_s);
+    QCOMPARE(part<QComboBox>(*m_page, u"simulatorSpeed"_s)->currentData().toDouble(), 120.0);
+    QCOMPARE(part<QComboBox>(*m_page, u"simulatorRate"_s)->currentData().toDouble(), 50.0);
+    QCOMPARE(part<QSpinBox>(*m_page, u"simulatorDevices"_s)->value(), 1);
+    QCOMPARE(address->text(), u"sim:?seed=9&speed=120&rate=50&fault=E799@30s,silence/1h@2m"_s); // as it was typed
+
+    part<QSpinBox>(*m_page, u"simulatorDevices"_s)->setValue(2); // a choice keeps the faults
+    QCOMPARE(address->text(), u"sim:navien-nwp500?seed=9&speed=120&rate=50&devices=2&fault=E799@30s,silence/1h@2m"_s);
+    click(*m_page, u"watchSimulatorButton"_s);
+    QCOMPARE(m_opened.size(), 1);
+    QCOMPARE(m_opened[0].text, address->text());
+}
+
+void TestStartPage::aWrongSimulatorAddressIsSaidInPlace()
+{
+    auto *error = part<QLabel>(*m_page, u"startError"_s);
+    type(*m_page, u"simulatorUrl"_s, u"sim:?fault=quake@3s"_s);
+    QVERIFY(error->text().isEmpty());
+    click(*m_page, u"watchSimulatorButton"_s);
+    QVERIFY(m_opened.isEmpty());
+    QVERIFY2(error->text().contains(u"quake"_s), qPrintable(error->text()));
+    type(*m_page, u"simulatorUrl"_s, u"mqtt://host"_s);
+    QVERIFY2(error->text().contains(u"begins with sim:"_s), qPrintable(error->text()));
+    type(*m_page, u"simulatorUrl"_s, u"sim:?fault=drop@3s"_s);
+    QVERIFY(error->text().isEmpty());
+    QTest::keyClick(part<QLineEdit>(*m_page, u"simulatorUrl"_s), Qt::Key_Return);
+    QCOMPARE(m_opened.size(), 1);
 }
 
 void TestStartPage::filledInBrokerIsConnectedTo()
@@ -265,9 +305,9 @@ void TestStartPage::pastedAddressIsTakenApart()
 
 void TestStartPage::everyFieldIsReachedByTab()
 {
-    QStringList wanted{u"simulatorSpeed"_s, u"simulatorDevices"_s, u"watchSimulatorButton"_s, u"brokerHost"_s,
-        u"brokerPort"_s, u"brokerUser"_s, u"brokerPassword"_s, u"brokerProfile"_s, u"brokerTopic"_s, u"brokerDevice"_s,
-        u"brokerConnectButton"_s};
+    QStringList wanted{u"simulatorSpeed"_s, u"simulatorRate"_s, u"simulatorDevices"_s, u"simulatorSeed"_s,
+        u"simulatorUrl"_s, u"watchSimulatorButton"_s, u"brokerHost"_s, u"brokerPort"_s, u"brokerUser"_s,
+        u"brokerPassword"_s, u"brokerProfile"_s, u"brokerTopic"_s, u"brokerDevice"_s, u"brokerConnectButton"_s};
     part<QComboBox>(*m_page, u"simulatorSpeed"_s)->setFocus();
     m_page->activateWindow();
     QTRY_VERIFY(QApplication::focusWidget());

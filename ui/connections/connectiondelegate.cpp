@@ -3,10 +3,14 @@
 #include "connections/connectiondelegate.h"
 
 #include "connections/connectionsmodel.h"
+#include "theme/celldelegate.h"
 #include "theme/theme.h"
 
 #include <QtGui/QPainter>
-#include <QtWidgets/QApplication>
+#include <QtGui/QTextLayout>
+#include <QtWidgets/QAbstractItemView>
+
+#include <algorithm>
 
 namespace ember {
 
@@ -15,6 +19,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kPad = metric::kGrid;
+constexpr int kMark = kPad + metric::kIcon + kPad + 2; // where the words begin
+constexpr int kMostLines = 6; // of a reason; the tool tip has the rest
 
 QString cell(const QModelIndex &index, ConnectionsModel::Column column)
 {
@@ -34,21 +40,48 @@ QStringList linesBelow(const QModelIndex &index)
     return note.isEmpty() ? lines : lines << note.split(u'\n');
 }
 
+// Why something is down must be readable without a pointer: long lines are wrapped, between words where that goes.
+QStringList wrapped(const QString &text, const QFont &font, int width)
+{
+    QTextLayout layout(text, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    QStringList lines;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        if (lines.size() == kMostLines - 1) {
+            lines << QFontMetrics(font).elidedText(text.mid(line.textStart()), Qt::ElideRight, width);
+            break;
+        }
+        lines << text.mid(line.textStart(), line.textLength());
+    }
+    layout.endLayout();
+    return lines;
+}
+
+int widthForWords(const QStyleOptionViewItem &option)
+{
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    const int width = option.rect.width() > 0 || !view ? option.rect.width() : view->viewport()->width();
+    return std::max(width - kMark - metric::kPadding, 10 * metric::kPadding);
+}
+
 } // namespace
 
 void ConnectionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QStyleOptionViewItem plain = option;
     initStyleOption(&plain, index);
-    const QStyle *style = plain.widget ? plain.widget->style() : QApplication::style();
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &plain, painter, plain.widget);
+    CellDelegate::paintBackground(painter, plain, index);
 
     const QFontMetrics metrics(plain.font);
     QRect line = plain.rect.adjusted(kPad, kPad, -metric::kPadding, 0);
     line.setHeight(metrics.height());
     const int icon = metric::kIcon;
     plain.icon.paint(painter, QRect(line.left(), line.center().y() - icon / 2, icon, icon));
-    line.setLeft(line.left() + icon + kPad + 2);
+    line.setLeft(plain.rect.left() + kMark);
 
     const Theme &theme = Theme::instance();
     painter->save();
@@ -62,9 +95,10 @@ void ConnectionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
         line, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(plain.text, Qt::ElideMiddle, nameWidth));
     painter->setPen(theme.color(ColorRole::DimText));
     for (const QString &text : linesBelow(index)) {
-        line.translate(0, metrics.height());
-        painter->drawText(
-            line, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(text, Qt::ElideRight, line.width()));
+        for (const QString &part : wrapped(text, plain.font, line.width())) {
+            line.translate(0, metrics.height());
+            painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter, part);
+        }
     }
     painter->restore();
 }
@@ -73,8 +107,14 @@ QSize ConnectionDelegate::sizeHint(const QStyleOptionViewItem &option, const QMo
 {
     QStyleOptionViewItem plain = option;
     initStyleOption(&plain, index);
-    const int lines = 1 + int(linesBelow(index).size());
-    return {40 * metric::kGrid, lines * QFontMetrics(plain.font).height() + 2 * kPad};
+    const QFontMetrics metrics(plain.font);
+    int height = metrics.height() + 2 * kPad;
+    // The first column takes what the view has; a device stands one step to the right.
+    const int indent = index.parent().isValid() ? 4 * metric::kGrid : 0;
+    for (const QString &text : linesBelow(index)) {
+        height += int(wrapped(text, plain.font, widthForWords(plain) - indent).size()) * metrics.height();
+    }
+    return {40 * metric::kGrid, height};
 }
 
 } // namespace ember

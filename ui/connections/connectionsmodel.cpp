@@ -63,23 +63,31 @@ void ConnectionsModel::updateDevices(
 {
     Connection &connection = m_connections[std::size_t(row)];
     const QModelIndex parentIndex = index(row, 0);
+    std::vector<Device> added;
     for (const DeviceItem &device : item.devices) {
-        const auto known = std::find_if(connection.devices.begin(), connection.devices.end(),
-            [&device](const Device &other) { return other.source == device.source; });
-        if (known != connection.devices.end()) {
-            known->window.add(steadyNow, device.messages);
-            say(known->words, wordsOf(device, item.link, known->window, now),
-                index(int(known - connection.devices.begin()), 0, parentIndex));
+        const auto known = connection.rows.constFind(device.source);
+        if (known != connection.rows.constEnd()) {
+            Device &shown = connection.devices[std::size_t(*known)];
+            shown.window.add(steadyNow, device.messages);
+            say(shown.words, wordsOf(device, item.link, shown.window, now), index(*known, 0, parentIndex));
             continue;
         }
-        const int deviceRow = int(connection.devices.size());
         Device fresh{device.source, {}, {}};
         fresh.window.add(steadyNow, device.messages);
         fresh.words = wordsOf(device, item.link, fresh.window, now);
-        beginInsertRows(parentIndex, deviceRow, deviceRow);
-        connection.devices.push_back(std::move(fresh));
-        endInsertRows();
+        added.push_back(std::move(fresh));
     }
+    if (added.empty()) {
+        return;
+    }
+    // All at once: a view does work for every insertion that grows with the rows it has.
+    const int first = int(connection.devices.size());
+    beginInsertRows(parentIndex, first, first + int(added.size()) - 1);
+    for (Device &device : added) {
+        connection.rows.insert(device.source, int(connection.devices.size()));
+        connection.devices.push_back(std::move(device));
+    }
+    endInsertRows();
 }
 
 void ConnectionsModel::say(Words &words, Words fresh, const QModelIndex &index)
@@ -98,8 +106,12 @@ ConnectionsModel::Words ConnectionsModel::wordsOf(const ConnectionItem &item, co
     words.last = agoWords(item.link.lastMessageAt, now);
     words.rate = rateWords(window.perSecond());
     words.note = noteWords(item.link, now);
+    if (const QString more = moreDevicesWords(item); !more.isEmpty()) {
+        words.note += (words.note.isEmpty() ? QString() : u"\n"_s) + more;
+    }
     words.toolTip = diagnosticsWords(item.link, now);
     words.mark = markOf(item.link);
+    words.simulated = item.simulated;
     words.open = item.link.state != LinkState::Closed && item.link.state != LinkState::Lost;
     return words;
 }
@@ -218,6 +230,8 @@ QVariant ConnectionsModel::data(const QModelIndex &index, int role) const
         return words.note;
     case IsOpenRole:
         return connection.words.open;
+    case IsSimulatedRole:
+        return connection.words.simulated;
     default:
         return {};
     }

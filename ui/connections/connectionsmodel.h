@@ -8,6 +8,7 @@
 #include <ember/links/link.h>
 
 #include <QtCore/QAbstractItemModel>
+#include <QtCore/QHash>
 
 #include <optional>
 #include <vector>
@@ -20,9 +21,18 @@ struct DeviceItem
     QString source; ///< "navien-nwp500/aabbccddeeff"
     QString name; ///< what a person calls it: its own name, or its id
     bool stale = false; ///< heard before, silent now
-    std::optional<EventTime> lastMessageAt;
+    std::optional<EventTime> lastMessageAt; ///< by the clock as it is set now
     quint64 messages = 0;
     QString alarm; ///< a fault that stands now, in words; empty without one
+};
+
+/// Devices in figures.
+struct DeviceTally
+{
+    int alive = 0;
+    int stale = 0;
+    int faulty = 0; ///< alive or stale, with a fault that stands
+    [[nodiscard]] int count() const noexcept { return alive + stale; }
 };
 
 /// A connection with the devices heard through it.
@@ -31,7 +41,10 @@ struct ConnectionItem
     int id = 0; ///< ConnectionId of the session
     QString name;
     LinkStatus link;
-    std::vector<DeviceItem> devices;
+    bool simulated = false; ///< faults can be provoked
+    std::vector<DeviceItem> devices; ///< in the order first heard
+    DeviceTally unlisted = {}; ///< those beyond what a list can show
+    bool hasFurther = false; ///< there are still more, whose state nobody keeps
 };
 
 /// Connections and their devices as a tree. Rows come and go with what it is given; values change in place, and only
@@ -57,6 +70,7 @@ public:
         MarkRole, ///< int(StateMark)
         NoteRole, ///< why it is not well and when it tries again, in words; empty while all is well
         IsOpenRole, ///< bool: disconnecting makes sense
+        IsSimulatedRole, ///< bool: faults can be provoked
     };
 
     explicit ConnectionsModel(QObject *parent = nullptr);
@@ -86,6 +100,7 @@ private:
         QString toolTip;
         StateMark mark = StateMark::Disconnected;
         bool open = false;
+        bool simulated = false;
         friend bool operator==(const Words &, const Words &) = default;
     };
     struct Device
@@ -100,6 +115,7 @@ private:
         Words words;
         RateWindow window;
         std::vector<Device> devices;
+        QHash<QString, int> rows; ///< of the devices, by source
     };
 
     void removeGone(const std::vector<ConnectionItem> &items);

@@ -3,16 +3,21 @@
 #include "connections/connectionspanel.h"
 
 #include "connections/connectiondelegate.h"
+#include "connections/faultmenu.h"
 #include "theme/theme.h"
 #include "window/frameclock.h"
 
 #include <ember/session/session.h>
 
 #include <QtGui/QAction>
+#include <QtGui/QClipboard>
+#include <QtGui/QGuiApplication>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QStackedLayout>
 #include <QtWidgets/QTreeView>
+
+#include <algorithm>
 
 namespace ember {
 
@@ -20,7 +25,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr std::chrono::milliseconds kRefreshInterval{250}; // texts that change faster cannot be read
+
+/// The profile of a device heard through a connection; null if it was not.
+ProfilePtr profileOf(const Session &session, const QModelIndex &connection, const QString &source)
+{
+    const QString name = connection.data(ConnectionsModel::ConnectionNameRole).toString();
+    const QList<DeviceState> devices = session.devices();
+    const auto found = std::ranges::find_if(devices,
+        [&](const DeviceState &device) { return device.connection() == name && device.source().text() == source; });
+    return found == devices.end() ? nullptr : found->profile();
 }
+} // namespace
 
 ConnectionsPanel::ConnectionsPanel(Session &session, FrameClock &clock, QWidget *parent)
     : QWidget(parent)
@@ -33,8 +48,8 @@ ConnectionsPanel::ConnectionsPanel(Session &session, FrameClock &clock, QWidget 
     m_pages->setContentsMargins(0, 0, 0, 0);
     auto *empty = new QLabel(tr("No connection. Choose Connect to add one."), this);
     empty->setWordWrap(true);
-    empty->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    empty->setMargin(metric::kPadding);
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setMargin(4 * metric::kPadding);
     empty->setForegroundRole(QPalette::PlaceholderText);
     empty->setBackgroundRole(QPalette::Base);
     empty->setAutoFillBackground(true);
@@ -65,6 +80,8 @@ void ConnectionsPanel::makeView()
         {ConnectionsModel::StateColumn, ConnectionsModel::LastMessageColumn, ConnectionsModel::RateColumn}) {
         m_view->hideColumn(column); // the delegate paints them below and beside the name
     }
+    // Reasons are wrapped: their rows are as high as the width asks for.
+    connect(m_view->header(), &QHeaderView::sectionResized, m_view, &QTreeView::doItemsLayout);
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
@@ -83,9 +100,30 @@ void ConnectionsPanel::makeActions()
         tr("Try the selected connection now; opens a closed one again"));
     m_remove = make(u"removeAction"_s, u"remove"_s, tr("Re&move"),
         tr("Take the selected connection off the list; what it brought stays in the log"));
+    m_faults = new FaultMenu(this);
+    provokeAction()->setObjectName(u"provokeAction"_s);
+    provokeAction()->setIcon(Theme::icon(u"simulator"_s));
+    m_view->addAction(provokeAction());
+    connect(m_faults, &FaultMenu::chosen, this, &ConnectionsPanel::provoke);
+    m_copy = make(u"copyDetailsAction"_s, u"copy"_s, tr("Cop&y details"),
+        tr("Copy address, state, reason and counts of the selected connection"));
+    m_remove->setShortcut(QKeySequence::Delete);
+    m_copy->setShortcut(QKeySequence::Copy);
+    for (QAction *action : {m_remove, m_copy}) { // elsewhere these keys mean something else
+        action->setShortcutContext(Qt::WidgetShortcut);
+    }
+    connect(m_copy, &QAction::triggered, this, &ConnectionsPanel::copyDetails);
     connect(m_disconnect, &QAction::triggered, this, [this] { m_session.close(chosenConnection()); });
     connect(m_reconnect, &QAction::triggered, this, [this] { m_session.reconnect(chosenConnection()); });
     connect(m_remove, &QAction::triggered, this, [this] { m_session.remove(chosenConnection()); });
+}
+
+void ConnectionsPanel::copyDetails() const
+{
+    const QModelIndex index = m_model->indexOfConnection(chosenConnection());
+    if (index.isValid()) { // what the tool tip says
+        QGuiApplication::clipboard()->setText(index.data(Qt::ToolTipRole).toString());
+    }
 }
 
 void ConnectionsPanel::refresh()
@@ -107,7 +145,9 @@ void ConnectionsPanel::refresh()
 
 void ConnectionsPanel::showDevicesOfNewRow(const QModelIndex &parent, int row)
 {
-    m_view->expandAll();
+    if (parent.isValid() && !m_view->isExpanded(parent)) { // not at every row: it lays all of them out
+        m_view->expand(parent);
+    }
     const bool chosenByNobody = !m_view->currentIndex().isValid();
     if (parent.isValid() && chosenByNobody) { // the first device ever heard is shown at once
         m_view->setCurrentIndex(m_model->index(row, 0, parent));
@@ -132,12 +172,37 @@ int ConnectionsPanel::chosenConnection() const
     return m_model->rowCount() == 1 ? m_model->index(0, 0).data(ConnectionsModel::ConnectionIdRole).toInt() : 0;
 }
 
+QString ConnectionsPanel::chosenDevice() const
+{
+    const QString source = m_view->currentIndex().data(ConnectionsModel::SourceRole).toString();
+    const QModelIndex connection = m_model->indexOfConnection(chosenConnection());
+    return source.isEmpty() ? m_model->index(0, 0, connection).data(ConnectionsModel::SourceRole).toString() : source;
+}
+
+QAction *ConnectionsPanel::provokeAction() const noexcept
+{
+    return m_faults->menuAction();
+}
+
+void ConnectionsPanel::provoke(SimulatedFault fault)
+{
+    fault.device = chosenDevice().section(u'/', 1);
+    if (const auto done = m_session.provoke(chosenConnection(), fault); !done) {
+        Q_EMIT problem(done.error());
+    }
+}
+
 void ConnectionsPanel::adaptActions()
 {
     const QModelIndex index = m_model->indexOfConnection(chosenConnection());
     m_disconnect->setEnabled(index.isValid() && index.data(ConnectionsModel::IsOpenRole).toBool());
     m_reconnect->setEnabled(index.isValid());
     m_remove->setEnabled(index.isValid());
+    const bool simulated = index.isValid() && index.data(ConnectionsModel::IsSimulatedRole).toBool();
+    provokeAction()->setVisible(simulated);
+    provokeAction()->setEnabled(simulated && m_disconnect->isEnabled());
+    m_faults->setProfile(simulated ? profileOf(m_session, index, chosenDevice()) : nullptr);
+    m_copy->setEnabled(index.isValid());
 }
 
 } // namespace ember

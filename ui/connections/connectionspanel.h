@@ -12,7 +12,9 @@ class QTreeView;
 
 namespace ember {
 
+class FaultMenu;
 class FrameClock;
+struct SimulatedFault;
 
 /// The dock of connections and their devices, with the actions on the selected one (or on the only one there is).
 /// GUI thread; session and clock outlive it.
@@ -26,12 +28,17 @@ public:
     [[nodiscard]] QAction *disconnectAction() const noexcept { return m_disconnect; }
     [[nodiscard]] QAction *reconnectAction() const noexcept { return m_reconnect; }
     [[nodiscard]] QAction *removeAction() const noexcept { return m_remove; }
+    /// The menu of what can go wrong at a simulator; shown only while the chosen connection is one.
+    [[nodiscard]] QAction *provokeAction() const noexcept;
+    [[nodiscard]] QAction *copyDetailsAction() const noexcept { return m_copy; }
     [[nodiscard]] const Health &health() const noexcept { return m_health; }
 
 Q_SIGNALS:
     /// A device was chosen: the name of its connection and its source.
     void deviceSelected(const QString &connection, const QString &source);
     void healthChanged();
+    /// What was asked for could not be done, in words.
+    void problem(const QString &text);
 
 private:
     void makeView();
@@ -40,8 +47,12 @@ private:
     void showDevicesOfNewRow(const QModelIndex &parent, int row);
     void currentChanged(const QModelIndex &current);
     void adaptActions();
+    void provoke(SimulatedFault fault);
+    void copyDetails() const;
     /// The connection that the actions mean; 0 if none.
     [[nodiscard]] int chosenConnection() const;
+    /// The source of the chosen device; of the connection's first one if that is chosen; empty if none was heard.
+    [[nodiscard]] QString chosenDevice() const;
 
     Session &m_session;
     ConnectionsModel *m_model;
@@ -50,6 +61,8 @@ private:
     QAction *m_disconnect = nullptr;
     QAction *m_reconnect = nullptr;
     QAction *m_remove = nullptr;
+    FaultMenu *m_faults = nullptr;
+    QAction *m_copy = nullptr;
     RateWindow::Clock::time_point m_refreshedAt;
     Health m_health;
 };

@@ -35,6 +35,18 @@ void addDevice(Health &health, const LinkStatus &link, const DeviceItem &device)
     health.faulty += device.alarm.isEmpty() ? 0 : 1;
 }
 
+void addTally(Health &health, const ConnectionItem &item)
+{
+    health.hasFurther = health.hasFurther || item.hasFurther;
+    if (item.link.state != LinkState::Connected) {
+        health.notConnected += item.unlisted.count();
+        return;
+    }
+    health.alive += item.unlisted.alive;
+    health.stale += item.unlisted.stale;
+    health.faulty += item.unlisted.faulty;
+}
+
 } // namespace
 
 Health healthOf(const std::vector<ConnectionItem> &items)
@@ -42,6 +54,7 @@ Health healthOf(const std::vector<ConnectionItem> &items)
     Health health;
     for (const ConnectionItem &item : items) {
         addConnection(health, item.link);
+        addTally(health, item);
         for (const DeviceItem &device : item.devices) {
             addDevice(health, item.link, device);
         }
@@ -66,6 +79,9 @@ QString healthWords(const Health &health)
     }
     if (health.faulty > 0) {
         parts << HealthWords::tr("%1 with a fault").arg(locale.toString(health.faulty));
+    }
+    if (health.hasFurther) {
+        parts << HealthWords::tr("further devices only in the log");
     }
     return parts.join(u", "_s);
 }

@@ -26,7 +26,8 @@ QString alarmWords(const DeviceState &device)
         .arg(alarms.front().text, QLocale().toString(quint64(alarms.size() - 1)));
 }
 
-DeviceItem itemOf(const DeviceState &device, EventTime now)
+DeviceItem itemOf(const DeviceState &device, std::chrono::milliseconds staleAfter, const ClockHistory &clock,
+    ClockHistory::Reading now)
 {
     DeviceItem item;
     item.source = device.source().text();
@@ -35,8 +36,9 @@ DeviceItem itemOf(const DeviceState &device, EventTime now)
         item.name = item.source;
     }
     if (!device.isEmpty()) {
-        item.lastMessageAt = device.lastMessageAt();
-        item.stale = now - device.lastMessageAt() > LinkOptions().staleAfter;
+        const auto silent = clock.age(device.lastMessageAt(), device.lastSequence(), now);
+        item.lastMessageAt = now.wall - silent;
+        item.stale = silent > staleAfter;
     }
     item.messages = device.messageCount();
     item.alarm = alarmWords(device);
@@ -47,15 +49,29 @@ DeviceItem itemOf(const DeviceState &device, EventTime now)
 
 std::vector<ConnectionItem> connectionItems(const Session &session)
 {
-    const EventTime now = eventTimeNow();
+    const ClockHistory::Reading now = ClockHistory::read();
+    const std::shared_ptr<const EventLog> log = session.log();
     const QList<DeviceState> devices = session.devices();
+    const bool hasFurther = session.messagesOfFurtherDevices() > 0;
     std::vector<ConnectionItem> items;
     for (const ConnectionStatus &status : session.connections()) {
-        ConnectionItem item{status.id, status.name, status.link, {}};
+        ConnectionItem item{.id = status.id,
+            .name = status.name,
+            .link = status.link,
+            .simulated = status.kind == ConnectionUrl::Kind::Simulator,
+            .devices = {},
+            .hasFurther = hasFurther};
         for (const DeviceState &device : devices) {
-            if (device.connection() == status.name) {
-                item.devices.push_back(itemOf(device, now));
+            if (device.connection() != status.name) {
+                continue;
             }
+            DeviceItem listed = itemOf(device, status.link.staleAfter, log->clock(), now);
+            if (item.devices.size() < kMostListed) {
+                item.devices.push_back(std::move(listed));
+                continue;
+            }
+            ++(listed.stale ? item.unlisted.stale : item.unlisted.alive);
+            item.unlisted.faulty += device.alarms().empty() ? 0 : 1;
         }
         items.push_back(std::move(item));
     }

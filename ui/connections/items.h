@@ -9,6 +9,8 @@ namespace ember {
 class Session;
 
 /// The connections of a session with the devices heard through each. GUI thread.
+/// Of each connection the first kMostListed devices singly: more would be a list to search in.
+inline constexpr std::size_t kMostListed = 1'000;
 [[nodiscard]] std::vector<ConnectionItem> connectionItems(const Session &session);
 
 /// How the devices are, in figures.
@@ -22,6 +24,7 @@ struct Health
     int lost = 0; ///< connections
     int connecting = 0; ///< connections
     int connections = 0;
+    bool hasFurther = false; ///< there are devices whose state is not kept
     friend bool operator==(const Health &, const Health &) = default;
 };
 [[nodiscard]] Health healthOf(const std::vector<ConnectionItem> &items);

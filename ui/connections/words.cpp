@@ -10,6 +10,10 @@
 #include <QtCore/QStringList>
 
 #include <algorithm>
+#include <functional>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace ember {
 
@@ -18,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kDropsShown = 5;
+constexpr qsizetype kTopicShown = 80;
 
 struct Words
 {
@@ -39,6 +44,52 @@ QString dropLine(const LinkDrop &drop)
     }
     const QString length = withUnit(QLocale().toString(*drop.downSeconds, 'f', 1), Words::tr("s", "seconds"));
     return Words::tr("%1  %2, back after %3").arg(time, drop.reason, length);
+}
+
+struct TopicLoss
+{
+    QString topic;
+    quint64 count = 0;
+};
+
+// Whose messages the queue lost, the loudest first.
+std::vector<TopicLoss> losses(const LinkStatus &status)
+{
+    std::vector<TopicLoss> list;
+    for (const auto &[topic, count] : status.droppedByTopic.asKeyValueRange()) {
+        // A broker may name its topics as it likes.
+        list.push_back({topic.size() > kTopicShown ? topic.first(kTopicShown) + u'…' : topic, count});
+    }
+    std::ranges::stable_sort(list, std::greater(), &TopicLoss::count);
+    return list;
+}
+
+QString lossNote(const LinkStatus &status)
+{
+    const std::vector<TopicLoss> list = losses(status);
+    if (list.empty()) {
+        return {};
+    }
+    return Words::tr("%1 messages dropped, most of %2")
+        .arg(QLocale().toString(status.messages.dropped), list.front().topic);
+}
+
+QStringList lossLines(const LinkStatus &status)
+{
+    const std::vector<TopicLoss> list = losses(status);
+    if (list.empty()) {
+        return {};
+    }
+    const QLocale locale;
+    QStringList lines{Words::tr("Dropped, because they came faster than they were handled:")};
+    const auto shown = std::min(std::size_t(kDropsShown), list.size());
+    for (const TopicLoss &loss : std::span(list).first(shown)) {
+        lines << Words::tr("%1  of %2").arg(locale.toString(loss.count), loss.topic);
+    }
+    if (shown < list.size()) {
+        lines << Words::tr("and of %1 more topics").arg(locale.toString(quint64(list.size() - shown)));
+    }
+    return lines;
 }
 
 } // namespace
@@ -80,18 +131,34 @@ QString stateWords(const LinkStatus &status)
 
 QString noteWords(const LinkStatus &status, EventTime now)
 {
-    if (status.state == LinkState::Connected || status.state == LinkState::Closed) {
-        return {};
-    }
     QStringList parts;
-    if (!status.reason.isEmpty()) {
+    const bool isTrouble = status.state != LinkState::Connected && status.state != LinkState::Closed;
+    if (isTrouble && !status.reason.isEmpty()) {
         parts << Words::tr("why: %1").arg(status.reason);
     }
-    if (status.nextTryAt && status.state != LinkState::Lost) {
+    if (isTrouble && status.nextTryAt && status.state != LinkState::Lost) {
         const qint64 left = std::chrono::ceil<std::chrono::seconds>(*status.nextTryAt - now).count();
         parts << (left > 0 ? Words::tr("next try in %1").arg(seconds(left)) : Words::tr("trying now"));
     }
+    if (status.state == LinkState::Connected && !status.note.isEmpty()) {
+        parts << status.note;
+    }
+    if (const QString loss = lossNote(status); !loss.isEmpty()) {
+        parts << loss;
+    }
     return parts.join(u'\n');
+}
+
+QString moreDevicesWords(const ConnectionItem &item)
+{
+    if (item.unlisted.count() == 0 && !item.hasFurther) {
+        return {};
+    }
+    const QLocale locale;
+    const auto listed = qint64(item.devices.size());
+    const QString words = Words::tr("the first %1 of %2 devices are listed", "both numbers are large")
+                              .arg(locale.toString(listed), locale.toString(listed + item.unlisted.count()));
+    return item.hasFurther ? Words::tr("%1; further devices are only in the log").arg(words) : words;
 }
 
 QString agoWords(const std::optional<EventTime> &at, EventTime now)
@@ -140,6 +207,7 @@ QString diagnosticsWords(const LinkStatus &status, EventTime now)
     lines << Words::tr("Established %1, interrupted %2, resumed %3 times")
                  .arg(locale.toString(status.established), locale.toString(status.interrupted),
                      locale.toString(status.resumed));
+    lines << lossLines(status);
     const qsizetype shown = std::min(status.drops.size(), kDropsShown);
     if (shown > 0) {
         lines << Words::tr("Last drops:");

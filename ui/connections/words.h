@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "theme/roles.h"
-
-#include <ember/links/link.h>
+#include "connections/connectionsmodel.h"
 
 #include <QtCore/QString>
 
@@ -19,6 +17,8 @@ namespace ember {
 /// Why it is not well and when it tries again, each on a line: "why: refused", "next try in 12 s"; empty while all is
 /// well.
 [[nodiscard]] QString noteWords(const LinkStatus &status, EventTime now);
+/// How many devices there are beyond those listed; empty where all are.
+[[nodiscard]] QString moreDevicesWords(const ConnectionItem &item);
 /// How long ago, in whole units so that it changes seldom: "now", "12 s ago", "3 min ago"; "–" where unknown.
 [[nodiscard]] QString agoWords(const std::optional<EventTime> &at, EventTime now);
 /// "1.2/s" with the unit after a thin space; "–" where unknown.

@@ -3,7 +3,7 @@
 #include "counts/countspanel.h"
 
 #include "counts/countsmodel.h"
-#include "inspector/celldelegate.h"
+#include "theme/celldelegate.h"
 #include "theme/theme.h"
 #include "window/frameclock.h"
 
@@ -73,7 +73,7 @@ void CountsPanel::makeView()
     m_view->setAllColumnsShowFocus(true);
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(CountsModel::NameColumn, Qt::AscendingOrder);
-    m_view->setIndentation(3 * metric::kGrid);
+    m_view->setIndentation(2 * metric::kGrid);
     m_view->setExpandsOnDoubleClick(false);
     m_view->setTextElideMode(Qt::ElideMiddle);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/causesview.h"
 
-#include "inspector/celldelegate.h"
 #include "log/figures.h"
-#include "log/paddedheader.h"
+#include "theme/celldelegate.h"
 #include "theme/theme.h"
 
 #include <QtWidgets/QHeaderView>
@@ -28,7 +27,6 @@ CausesView::CausesView(QWidget *parent)
     m_header->setWordWrap(true);
     m_tree->setObjectName(u"causesView"_s);
     m_tree->setAccessibleName(tr("Causes and effects of the event"));
-    m_tree->setHeader(new PaddedHeader(Qt::Horizontal, m_tree));
     m_tree->setModel(m_model);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(true);
@@ -38,6 +36,7 @@ CausesView::CausesView(QWidget *parent)
     m_tree->setItemDelegate(new CellDelegate({.unit = CausesModel::UnitRole, .mark = CausesModel::MarkRole}, m_tree));
     QHeaderView *columns = m_tree->header();
     columns->setStretchLastSection(false);
+    columns->setSectionsMovable(false);
     columns->setSectionResizeMode(CausesModel::Summary, QHeaderView::Stretch);
     columns->setSectionResizeMode(CausesModel::EventName, QHeaderView::ResizeToContents);
     columns->setSectionResizeMode(CausesModel::Time, QHeaderView::ResizeToContents);

@@ -5,8 +5,11 @@
 #include "inspector/fieldwords.h"
 #include "log/filtersuggestions.h"
 
+#include <ember/device/formatting.h>
+
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonArray>
+#include <QtCore/QLocale>
 #include <QtCore/QMap>
 #include <QtCore/QSet>
 
@@ -17,6 +20,8 @@ namespace ember {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr qsizetype kMostUnknownRows = 1'000; // more would be a list to search in: the raw message has them all
 
 struct FieldText
 {
@@ -194,21 +199,39 @@ private:
         for (const QJsonValue &key : unknown.toArray()) {
             keys << (key.isObject() ? key.toObject().value("key"_L1).toString() : key.toString());
         }
+        const QJsonObject members = unknown.toObject();
+        const qsizetype omitted = qMax<qsizetype>(keys.size() - kMostUnknownRows, 0);
+        keys.resize(keys.size() - omitted);
         for (const QString &key : keys) {
             FieldRow row;
-            row.path = u"raw."_s + key;
-            row.label = key;
+            row.path = u"unknown."_s + key;
+            row.label = shownText(key);
             const QJsonValue raw
-                = unknown.isObject() ? unknown.toObject().value(key) : m_data.value("raw"_L1).toObject().value(key);
+                = unknown.isObject() ? members.value(key) : m_data.value("raw"_L1).toObject().value(key);
             row.raw = rawWords(raw);
             row.value = row.raw.isEmpty() ? FieldText::tr("unknown") : row.raw;
             row.state = FieldRow::State::Unknown;
             row.note = FieldText::tr("key unknown to the profile");
             row.filter = valueFilter(row.path, raw);
-            row.tip
-                = FieldText::tr("%1\nThe profile does not know this key; it is kept as the device sent it.").arg(key);
+            row.tip = FieldText::tr("%1\nThe profile does not know this key; it is kept as the device sent it.")
+                          .arg(row.label);
             m_rows.append(row);
         }
+        addOmitted(omitted + m_data.value("unknownOmitted"_L1).toInteger());
+    }
+
+    void addOmitted(qint64 count)
+    {
+        if (count == 0) {
+            return;
+        }
+        FieldRow row;
+        row.path = u"unknownOmitted"_s;
+        row.label = FieldText::tr("%1 further keys").arg(QLocale().toString(count));
+        row.state = FieldRow::State::Unknown;
+        row.note = FieldText::tr("keys unknown to the profile");
+        row.tip = FieldText::tr("They are not listed here; the raw message has them all.");
+        m_rows.append(row);
     }
 
     void addMissing()
@@ -230,8 +253,8 @@ private:
     /// Members of the data beside those of every message.
     void addOthers()
     {
-        static const QSet<QString> known{
-            u"values"_s, u"labels"_s, u"derived"_s, u"raw"_s, u"unknown"_s, u"missing"_s, u"invalid"_s};
+        static const QSet<QString> known{u"values"_s, u"labels"_s, u"derived"_s, u"raw"_s, u"unknown"_s, u"missing"_s,
+            u"invalid"_s, u"unknownOmitted"_s};
         for (auto it = m_data.begin(); it != m_data.end(); ++it) {
             if (!known.contains(it.key())) {
                 addPlain(it.key(), it.value(), m_before.value(it.key()));

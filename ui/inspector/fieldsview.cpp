@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/fieldsview.h"
 
-#include "inspector/celldelegate.h"
-#include "log/paddedheader.h"
+#include "theme/celldelegate.h"
+#include "theme/elidedlabel.h"
 #include "theme/theme.h"
 
 #include <QtCore/QSortFilterProxyModel>
@@ -29,7 +29,7 @@ FieldsView::FieldsView(QWidget *parent)
     , m_found(new QSortFilterProxyModel(this))
     , m_table(new QTableView(this))
     , m_search(new QLineEdit(this))
-    , m_comparison(new QLabel(this))
+    , m_comparison(new ElidedLabel(this))
 {
     m_found->setSourceModel(m_model);
     m_found->setFilterRole(FieldsModel::SearchRole);
@@ -40,10 +40,8 @@ FieldsView::FieldsView(QWidget *parent)
     m_search->setClearButtonEnabled(true);
     m_comparison->setObjectName(u"fieldComparison"_s);
     m_comparison->setForegroundRole(QPalette::PlaceholderText);
-    m_comparison->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_table->setObjectName(u"fieldsView"_s);
     m_table->setAccessibleName(tr("Fields of the event"));
-    m_table->setHorizontalHeader(new PaddedHeader(Qt::Horizontal, m_table));
     m_table->setModel(m_found);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
@@ -57,6 +55,7 @@ FieldsView::FieldsView(QWidget *parent)
     m_table->verticalHeader()->setDefaultSectionSize(Theme::instance().rowHeight());
     m_table->horizontalHeader()->setSectionResizeMode(FieldsModel::Field, QHeaderView::Stretch);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->setItemDelegate(new CellDelegate(
         {.unit = FieldsModel::UnitRole, .mark = FieldsModel::MarkRole, .dim = FieldsModel::DimRole}, m_table));
 
@@ -70,6 +69,7 @@ FieldsView::FieldsView(QWidget *parent)
     layout->setSpacing(0);
     layout->addLayout(bar);
     layout->addWidget(m_table, 1);
+    setTabOrder(m_search, m_table);
     connect(m_search, &QLineEdit::textChanged, m_found, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_table, &QTableView::customContextMenuRequested, this, &FieldsView::openMenu);
 }
@@ -86,7 +86,6 @@ void FieldsView::setRows(QList<FieldRow> rows)
 void FieldsView::setComparison(const QString &text)
 {
     m_comparison->setText(text);
-    m_comparison->setToolTip(text);
 }
 
 void FieldsView::clear()

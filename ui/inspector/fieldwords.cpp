@@ -107,7 +107,7 @@ QString valueWords(const QJsonValue &value, const FieldDefinition *definition)
     case QJsonValue::Double:
         return formatNumber(scalar, definition ? definition->decimals : -1, {});
     case QJsonValue::String:
-        return text;
+        return shownText(text);
     default:
         return rawWords(value);
     }
@@ -119,12 +119,12 @@ QString rawWords(const QJsonValue &raw)
     case QJsonValue::Undefined:
         return {};
     case QJsonValue::Array:
-        return QString::fromUtf8(QJsonDocument(raw.toArray()).toJson(QJsonDocument::Compact));
+        return shownText(QString::fromUtf8(QJsonDocument(raw.toArray()).toJson(QJsonDocument::Compact)));
     case QJsonValue::Object:
-        return QString::fromUtf8(QJsonDocument(raw.toObject()).toJson(QJsonDocument::Compact));
+        return shownText(QString::fromUtf8(QJsonDocument(raw.toObject()).toJson(QJsonDocument::Compact)));
     default: {
         const QByteArray json = QJsonDocument(QJsonArray{raw}).toJson(QJsonDocument::Compact);
-        return QString::fromUtf8(json.mid(1, json.size() - 2)); // without the brackets
+        return shownText(QString::fromUtf8(json.mid(1, json.size() - 2))); // without the brackets
     }
     }
 }

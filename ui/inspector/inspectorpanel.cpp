@@ -8,6 +8,8 @@
 #include "inspector/rawview.h"
 #include "inspector/traceview.h"
 #include "log/rowtext.h"
+#include "theme/elidedlabel.h"
+#include "theme/iconlabel.h"
 #include "theme/theme.h"
 
 #include <ember/device/decodedmessage.h>
@@ -19,6 +21,7 @@
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QTabBar>
 #include <QtWidgets/QTabWidget>
 #include <QtWidgets/QVBoxLayout>
 
@@ -51,9 +54,9 @@ InspectorPanel::InspectorPanel(Session &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_pages(new QStackedWidget(this))
-    , m_mark(new QLabel(this))
-    , m_title(new QLabel(this))
-    , m_subtitle(new QLabel(this))
+    , m_mark(new IconLabel(Theme::markIcon(StateMark::Alive), metric::kIcon, this))
+    , m_title(new ElidedLabel(this))
+    , m_subtitle(new ElidedLabel(this))
     , m_tabs(new QTabWidget(this))
     , m_trace(new TraceView([&session](HandlerId id) { return session.handlerInfo(id); }, this))
     , m_fields(new FieldsView(this))
@@ -64,16 +67,15 @@ InspectorPanel::InspectorPanel(Session &session, QWidget *parent)
     setObjectName(u"inspectorPanel"_s);
     m_tabs->setObjectName(u"inspectorTabs"_s);
     m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Views of the event"));
+    m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
     m_tabs->addTab(m_trace, tr("Handler trace"));
     m_tabs->addTab(m_fields, tr("Fields"));
     m_tabs->addTab(m_raw, tr("Raw"));
     m_tabs->addTab(m_causes, tr("Causes and effects"));
     m_title->setObjectName(u"inspectorTitle"_s);
     m_title->setFont(Theme::instance().font(FontRole::BodyStrong));
-    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_subtitle->setForegroundRole(QPalette::PlaceholderText);
-    m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_subtitle->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
     auto *heading = new QHBoxLayout;
     heading->setContentsMargins(metric::kPadding, metric::kGrid, metric::kPadding, metric::kGrid);
@@ -149,7 +151,7 @@ void InspectorPanel::showHeader()
     const auto mark = eventMark(m_event.name());
     m_mark->setVisible(mark.has_value());
     if (mark) {
-        m_mark->setPixmap(Theme::markIcon(*mark).pixmap(metric::kIcon));
+        m_mark->setIcon(Theme::markIcon(*mark));
         m_mark->setAccessibleName(markWord(*mark));
     }
     m_title->setText(m_event.name());
@@ -162,7 +164,7 @@ void InspectorPanel::showHeader()
         parts << summary;
     }
     m_subtitle->setText(parts.join(u" · "_s));
-    m_subtitle->setToolTip(fullTimeText(m_event.time()) + u'\n' + m_event.id());
+    m_subtitle->setToolTip(m_subtitle->text() + u'\n' + fullTimeText(m_event.time()) + u'\n' + m_event.id());
 }
 
 void InspectorPanel::showRelatives(const LogSnapshot &log)

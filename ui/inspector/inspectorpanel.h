@@ -8,12 +8,13 @@
 
 #include <optional>
 
-class QLabel;
 class QStackedWidget;
 class QTabWidget;
 
 namespace ember {
 
+class ElidedLabel;
+class IconLabel;
 class CausesView;
 class FieldsView;
 class PreviousSearch;
@@ -56,9 +57,9 @@ private:
 
     Session &m_session;
     QStackedWidget *m_pages;
-    QLabel *m_mark;
-    QLabel *m_title;
-    QLabel *m_subtitle;
+    IconLabel *m_mark;
+    ElidedLabel *m_title;
+    ElidedLabel *m_subtitle;
     QTabWidget *m_tabs;
     TraceView *m_trace;
     FieldsView *m_fields;

@@ -4,6 +4,7 @@
 
 #include "inspector/rawtext.h"
 #include "log/figures.h"
+#include "theme/elidedlabel.h"
 #include "theme/theme.h"
 
 #include <QtCore/QJsonDocument>
@@ -40,7 +41,7 @@ qsizetype wholeCharacters(QByteArrayView bytes, qsizetype end)
 RawView::RawView(QWidget *parent)
     : QWidget(parent)
     , m_text(new QPlainTextEdit(this))
-    , m_info(new QLabel(this))
+    , m_info(new ElidedLabel(this))
     , m_indent(new QCheckBox(tr("Indent JSON"), this))
     , m_all(new QPushButton(this))
 {
@@ -48,14 +49,15 @@ RawView::RawView(QWidget *parent)
     m_text->setAccessibleName(tr("Message as received"));
     m_text->setReadOnly(true);
     m_text->setUndoRedoEnabled(false);
+    m_text->document()->setDocumentMargin(metric::kPadding);
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->setFont(Theme::instance().font(FontRole::Mono));
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_info->setObjectName(u"rawInfo"_s);
     m_info->setForegroundRole(QPalette::PlaceholderText);
-    m_info->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_indent->setObjectName(u"rawIndent"_s);
     m_all->setObjectName(u"rawShowAll"_s);
+    m_all->setAccessibleName(tr("Show all of the message"));
     auto *copy = new QPushButton(tr("Copy all"), this);
     copy->setToolTip(tr("Copies the whole message, also what is not shown"));
 
@@ -70,6 +72,9 @@ RawView::RawView(QWidget *parent)
     layout->setSpacing(0);
     layout->addLayout(bar);
     layout->addWidget(m_text, 1);
+    setTabOrder(m_all, m_indent);
+    setTabOrder(m_indent, copy);
+    setTabOrder(copy, m_text);
 
     connect(m_indent, &QCheckBox::toggled, this, &RawView::start);
     connect(m_all, &QPushButton::clicked, this, &RawView::showAll);
@@ -215,7 +220,6 @@ void RawView::showInfo()
         parts << tr("long lines broken here for display");
     }
     m_info->setText(parts.join(u" · "_s));
-    m_info->setToolTip(m_info->text());
     m_all->setVisible(!isComplete() && !m_timer.isActive());
     m_all->setText(tr("Show all %1").arg(sizeText(m_shownBytes.size())));
 }

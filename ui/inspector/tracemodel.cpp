@@ -119,6 +119,7 @@ QVariant TraceModel::data(const QModelIndex &index, int role) const
     }
     const Node &at = node(index);
     const InspectedEntry &entry = m_descendants.entries[std::size_t(at.entry)];
+    const bool measured = at.run >= 0 || !entry.runs.empty(); // without handlers there is nothing to measure
     const quint64 lengthNs = at.run < 0 ? entry.durationNs : entry.runs[std::size_t(at.run)].durationNs;
     switch (role) {
     case StartRole:
@@ -128,7 +129,7 @@ QVariant TraceModel::data(const QModelIndex &index, int role) const
     case LogRowRole:
         return entry.row;
     case UnitRole:
-        return index.column() == Duration ? durationFigure(lengthNs).unit : QVariant();
+        return index.column() == Duration && measured ? durationFigure(lengthNs).unit : QVariant();
     case Qt::TextAlignmentRole: {
         const bool figure = index.column() == Priority || index.column() == Duration;
         return int((figure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
@@ -137,7 +138,7 @@ QVariant TraceModel::data(const QModelIndex &index, int role) const
         break;
     }
     if (role == Qt::DisplayRole && index.column() == Duration) {
-        return durationFigure(lengthNs).number;
+        return measured ? durationFigure(lengthNs).number : u"–"_s; // as in the log
     }
     return at.run < 0 ? eventData(at, index.column(), role) : handlerData(at, index.column(), role);
 }
@@ -238,7 +239,7 @@ QVariant TraceModel::headerData(int section, Qt::Orientation orientation, int ro
     case Priority:
         return tr("Priority");
     case Axis:
-        return tr("0 to %1").arg(durationFigure(m_axisNs).text());
+        return m_axisNs == 1 ? tr("Time") : tr("0 to %1").arg(durationFigure(m_axisNs).text());
     case Duration:
         return tr("Duration");
     case Result:

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/traceview.h"
 
-#include "inspector/celldelegate.h"
+#include "inspector/bardelegate.h"
 #include "log/figures.h"
-#include "log/paddedheader.h"
 #include "theme/theme.h"
 
 #include <QtWidgets/QHeaderView>
@@ -61,7 +60,6 @@ TraceView::TraceView(HandlerLookup lookup, QWidget *parent)
     m_header->setContentsMargins(metric::kPadding, metric::kGrid, metric::kPadding, metric::kGrid);
     m_tree->setObjectName(u"traceView"_s);
     m_tree->setAccessibleName(tr("Handlers that ran"));
-    m_tree->setHeader(new PaddedHeader(Qt::Horizontal, m_tree));
     m_tree->setModel(m_model);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(true);

@@ -3,6 +3,7 @@
 #include "livestate/alarmlist.h"
 
 #include "log/figures.h"
+#include "theme/iconlabel.h"
 #include "theme/theme.h"
 
 #include <QtCore/QDateTime>
@@ -72,8 +73,7 @@ void AlarmList::addAlarm(const StandingAlarm &alarm)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(metric::kGrid);
     grid->setVerticalSpacing(0);
-    auto *mark = new QLabel(box);
-    mark->setPixmap(Theme::markIcon(StateMark::Bad).pixmap(metric::kIcon));
+    auto *mark = new IconLabel(Theme::markIcon(StateMark::Bad), metric::kIcon, box);
     auto *title = new QLabel(titleText(alarm), box);
     title->setObjectName(u"alarmText"_s);
     title->setTextFormat(Qt::PlainText);

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "livestate/livestatepanel.h"
 
-#include "inspector/celldelegate.h"
 #include "livestate/alarmlist.h"
 #include "livestate/devicehealth.h"
 #include "livestate/livestatemodel.h"
 #include "log/rowtext.h"
+#include "theme/celldelegate.h"
+#include "theme/iconlabel.h"
 #include "theme/theme.h"
 #include "window/frameclock.h"
 
@@ -14,6 +15,7 @@
 
 #include <QtCore/QEvent>
 #include <QtCore/QSignalBlocker>
+#include <QtWidgets/QCheckBox>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QHeaderView>
@@ -21,7 +23,6 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QTableView>
-#include <QtWidgets/QToolButton>
 #include <QtWidgets/QVBoxLayout>
 
 #include <algorithm>
@@ -46,6 +47,16 @@ QString deviceId(const QString &source)
     return source.mid(source.indexOf(u'/') + 1);
 }
 
+/// Each sentence a paragraph: one that wraps is told from the next. A figure is not parted from its unit.
+QString paragraphs(const QStringList &sentences)
+{
+    QString html;
+    for (const QString &sentence : sentences) {
+        html += u"<p style=\"margin:0 0 %1px 0\">%2</p>"_s.arg(metric::kGrid).arg(sentence.toHtmlEscaped());
+    }
+    return html.replace(QChar(0x2009), QChar(QChar::Nbsp)); // Qt breaks lines at every other space
+}
+
 QString deviceTitle(const DeviceState &device)
 {
     const QString id = deviceId(device.source().text());
@@ -61,11 +72,11 @@ LiveStatePanel::LiveStatePanel(Session &session, FrameClock &clock, QWidget *par
     , m_pages(new QStackedWidget(this))
     , m_chooser(new QComboBox(this))
     , m_name(new QLabel(this))
-    , m_mark(new QLabel(this))
+    , m_mark(new IconLabel(Theme::markIcon(StateMark::Disconnected), metric::kIcon, this))
     , m_health(new QLabel(this))
     , m_sentences(new QLabel(this))
     , m_alarms(new AlarmList(this))
-    , m_all(new QToolButton(this))
+    , m_all(new QCheckBox(tr("All values"), this))
     , m_search(new QLineEdit(this))
     , m_values(new QTableView(this))
 {
@@ -80,7 +91,6 @@ LiveStatePanel::LiveStatePanel(Session &session, FrameClock &clock, QWidget *par
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     buildHeading(layout);
-    layout->addWidget(m_alarms);
     buildValues(layout);
     m_pages->addWidget(empty);
     m_pages->addWidget(shown);
@@ -88,14 +98,13 @@ LiveStatePanel::LiveStatePanel(Session &session, FrameClock &clock, QWidget *par
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_pages);
 
-    connect(m_all, &QToolButton::toggled, m_model, &LiveStateModel::setShowAll);
+    connect(m_all, &QCheckBox::toggled, m_model, &LiveStateModel::setShowAll);
     connect(m_search, &QLineEdit::textChanged, m_model, &LiveStateModel::setSearch);
     connect(m_model, &LiveStateModel::modelReset, this, &LiveStatePanel::spanGroups);
     connect(m_chooser, &QComboBox::activated, this, [this](int index) {
         const auto chosen = m_listed.value(index);
         showDevice(chosen.first, chosen.second);
     });
-    connect(&Theme::instance(), &Theme::changed, this, [this] { m_shownMark = -1; });
     connect(&clock, &FrameClock::tick, this, &LiveStatePanel::pull);
     pull();
 }
@@ -116,7 +125,7 @@ void LiveStatePanel::buildHeading(QVBoxLayout *layout)
     m_health->setForegroundRole(QPalette::PlaceholderText);
     m_health->setWordWrap(true);
     m_sentences->setObjectName(u"sentencesLabel"_s);
-    m_sentences->setTextFormat(Qt::PlainText);
+    m_sentences->setTextFormat(Qt::RichText); // for the space between sentences
     m_sentences->setWordWrap(true);
     m_sentences->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
@@ -130,9 +139,12 @@ void LiveStatePanel::buildHeading(QVBoxLayout *layout)
     heading->addWidget(m_chooser);
     heading->addWidget(m_name);
     heading->addLayout(health);
-    heading->addSpacing(metric::kGrid);
-    heading->addWidget(m_sentences);
     layout->addLayout(heading);
+    layout->addWidget(m_alarms); // before anything else that is said about the device
+    auto *words = new QVBoxLayout;
+    words->setContentsMargins(metric::kPadding, 0, metric::kPadding, metric::kPadding);
+    words->addWidget(m_sentences);
+    layout->addLayout(words);
 }
 
 void LiveStatePanel::buildValues(QVBoxLayout *layout)
@@ -142,15 +154,14 @@ void LiveStatePanel::buildValues(QVBoxLayout *layout)
     m_search->setAccessibleName(tr("Search values"));
     m_search->setClearButtonEnabled(true);
     m_all->setObjectName(u"allValues"_s);
-    m_all->setText(tr("All values"));
     m_all->setToolTip(tr("Shows every value of the device, not only the most important ones"));
-    m_all->setCheckable(true);
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(metric::kPadding, 0, metric::kPadding, metric::kGrid);
     bar->setSpacing(metric::kPadding);
     bar->addWidget(m_search, 1);
     bar->addWidget(m_all);
     layout->addLayout(bar);
+    setTabOrder(m_search, m_all);
 
     m_values->setObjectName(u"liveState"_s);
     m_values->setAccessibleName(tr("Values of the device"));
@@ -228,7 +239,7 @@ void LiveStatePanel::present(const DeviceState &device)
     const bool other = keyOf(device) != keyOf(m_shown) || m_shown.isEmpty();
     m_shown = device;
     m_model->setState(device);
-    const QString text = sentences(device).join(u'\n');
+    const QString text = paragraphs(sentences(device));
     if (text != m_sentences->text()) {
         m_sentences->setText(text);
     }
@@ -249,14 +260,15 @@ void LiveStatePanel::showHealth()
     if (m_shown.isEmpty()) {
         return;
     }
-    const DeviceHealth health = deviceHealth(m_shown, m_session.connections(), eventTimeNow());
+    const DeviceHealth health
+        = deviceHealth(m_shown, m_session.connections(), m_session.log()->clock().nowAsOf(m_shown.lastSequence()));
     if (health.words != m_health->text()) {
         m_health->setText(health.words);
     }
     m_health->setToolTip(health.tip);
     if (m_shownMark != int(health.mark)) {
         m_shownMark = int(health.mark);
-        m_mark->setPixmap(Theme::markIcon(health.mark).pixmap(metric::kIcon));
+        m_mark->setIcon(Theme::markIcon(health.mark));
         m_mark->setAccessibleName(markWord(health.mark));
     }
 }
@@ -270,6 +282,7 @@ void LiveStatePanel::spanGroups()
             m_values->setSpan(row, 0, 1, LiveStateModel::kColumns);
         }
     }
+    shareWidth();
 }
 
 /// Labels and values share the width of the table.
@@ -277,11 +290,25 @@ bool LiveStatePanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_values->viewport() && event->type() == QEvent::Resize) {
         const int width = m_values->viewport()->width();
-        const int labels = width * 3 / 5;
-        m_values->horizontalHeader()->resizeSection(LiveStateModel::Label, labels);
-        m_values->horizontalHeader()->resizeSection(LiveStateModel::ValueColumn, width - labels);
+        shareWidth();
     }
     return QWidget::eventFilter(watched, event);
+}
+
+/// Values get what the longest one needs within bounds: their names are longer.
+void LiveStatePanel::shareWidth()
+{
+    const int width = m_values->viewport()->width();
+    QStyleOptionViewItem option;
+    option.font = m_values->font();
+    int longest = 0;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex value = m_model->index(row, LiveStateModel::ValueColumn);
+        longest = std::max(longest, m_values->itemDelegate()->sizeHint(option, value).width());
+    }
+    const int values = std::clamp(longest, width / 3, width * 2 / 5);
+    m_values->horizontalHeader()->resizeSection(LiveStateModel::Label, width - values);
+    m_values->horizontalHeader()->resizeSection(LiveStateModel::ValueColumn, values);
 }
 
 } // namespace ember

@@ -9,18 +9,19 @@
 
 #include <utility>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
 class QStackedWidget;
 class QTableView;
-class QToolButton;
 class QVBoxLayout;
 
 namespace ember {
 
 class AlarmList;
 class FrameClock;
+class IconLabel;
 class LiveStateModel;
 class Session;
 
@@ -55,17 +56,18 @@ private:
     void present(const DeviceState &device);
     void showHealth();
     void spanGroups();
+    void shareWidth();
 
     Session &m_session;
     LiveStateModel *m_model;
     QStackedWidget *m_pages;
     QComboBox *m_chooser;
     QLabel *m_name;
-    QLabel *m_mark;
+    IconLabel *m_mark;
     QLabel *m_health;
     QLabel *m_sentences;
     AlarmList *m_alarms;
-    QToolButton *m_all;
+    QCheckBox *m_all;
     QLineEdit *m_search;
     QTableView *m_values;
     DeviceState m_shown;

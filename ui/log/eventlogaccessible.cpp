@@ -85,6 +85,10 @@ public:
         }
     }
 
+    QString text(QAccessible::Text kind) const override
+    {
+        return kind == QAccessible::Description && isValid() ? m_view->noticeText() : QAccessibleWidget::text(kind);
+    }
     int childCount() const override { return isValid() ? m_view->visibleRowCount() : 0; }
 
     QAccessibleInterface *child(int index) const override

@@ -4,6 +4,7 @@
 
 #include "log/eventlogaccessible.h"
 #include "log/filtersuggestions.h"
+#include "theme/hairline.h"
 #include "theme/theme.h"
 
 #include <QtCore/QJsonDocument>
@@ -12,6 +13,7 @@
 #include <QtGui/QGuiApplication>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QScrollBar>
+#include <QtWidgets/QVBoxLayout>
 
 #include <limits>
 #include <utility>
@@ -36,6 +38,7 @@ EventLogView::EventLogView(Summarise summarise, QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_summarise(std::move(summarise))
     , m_header(new LogHeader(this))
+    , m_corner(new QWidget(this))
     , m_chip(new QPushButton(viewport()))
     , m_emptyText(tr("No events yet. Connect to a device, and what it says appears here."))
 {
@@ -47,6 +50,12 @@ EventLogView::EventLogView(Summarise summarise, QWidget *parent)
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     viewport()->setMouseTracking(true);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    addScrollBarWidget(m_corner, Qt::AlignTop); // the line below the headings goes on above the scroll bar
+    m_corner->setAutoFillBackground(true);
+    auto *cornerLayout = new QVBoxLayout(m_corner);
+    cornerLayout->setContentsMargins(0, 0, 0, 0);
+    cornerLayout->addStretch();
+    cornerLayout->addWidget(new Hairline(Qt::Horizontal, m_corner));
     m_chip->setObjectName(u"newRowsChip"_s);
     m_chip->setFocusPolicy(Qt::NoFocus);
     m_chip->setToolTip(tr("Go to the newest row and follow (End)"));
@@ -183,6 +192,7 @@ void EventLogView::layOut()
     setViewportMargins(0, headerHeight, 0, 0);
     const QRect area = viewport()->geometry();
     m_header->setGeometry(area.left(), area.top() - headerHeight, area.width(), headerHeight);
+    m_corner->setFixedHeight(headerHeight);
     const int room = viewport()->height() - noticeHeight();
     m_position.setPage(quint64(qMax(1, room / m_painter.rowHeight())));
     QScrollBar *bar = horizontalScrollBar();
@@ -196,6 +206,17 @@ void EventLogView::layOut()
 int EventLogView::noticeHeight() const
 {
     return m_rows.log().begin() > 0 ? m_painter.rowHeight() : 0;
+}
+
+QString EventLogView::noticeText() const
+{
+    const LogRow left = m_rows.log().begin();
+    if (left == 0) {
+        return {};
+    }
+    const QString budget = sizeText(m_rows.log().budget());
+    return left == 1 ? tr("1 older row left the log, which keeps %1 of the newest").arg(budget)
+                     : tr("%1 older rows left the log, which keeps %2 of the newest").arg(countText(left), budget);
 }
 
 int EventLogView::rowsTop() const

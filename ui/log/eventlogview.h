@@ -52,6 +52,10 @@ public:
     [[nodiscard]] int visibleRowCount() const;
     /// What the n-th row on the screen says, its columns joined by tabs; for tests and screen readers.
     [[nodiscard]] QString rowText(int visibleIndex) const;
+    /// What stands above the oldest row once rows have left the log: how many, and why; empty if none did.
+    [[nodiscard]] QString noticeText() const;
+    /// Whether it can be seen now: the view is at the top.
+    [[nodiscard]] bool isNoticeShown() const { return rowsTop() > 0; }
     /// The log row of the n-th row on the screen.
     [[nodiscard]] LogRow visibleRow(int visibleIndex) const;
     /// Where the n-th row is, in the viewport's coordinates.
@@ -70,6 +74,8 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
@@ -104,6 +110,7 @@ private:
     LogPosition m_position;
     RowPainter m_painter;
     LogHeader *m_header;
+    QWidget *m_corner; // above the scroll bar
     QPushButton *m_chip;
     QString m_emptyText;
     mutable QHash<LogRow, ShownRow> m_shown; // a small cache: at most a few screens

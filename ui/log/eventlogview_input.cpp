@@ -56,6 +56,10 @@ void EventLogView::paintEvent(QPaintEvent *event)
     if (count == 0) {
         paintEmpty(painter);
     }
+    const bool rowHasMark = m_selected && m_rows.shows(*m_selected);
+    if (hasFocus() && !rowHasMark) { // the keyboard is here, though no row shows it
+        painter.fillRect(0, 0, metric::kFocusMark, viewport()->height(), Theme::instance().color(ColorRole::Accent));
+    }
 }
 
 void EventLogView::paintNotice(QPainter &painter) const
@@ -65,10 +69,8 @@ void EventLogView::paintNotice(QPainter &painter) const
     painter.fillRect(area, theme.color(ColorRole::Window));
     painter.fillRect(0, area.bottom(), area.width(), 1, theme.color(ColorRole::Hairline));
     painter.setPen(theme.color(ColorRole::DimText));
-    const auto left = m_rows.log().begin();
-    const QString text
-        = left == 1 ? tr("1 older row left the log") : tr("%1 older rows left the log").arg(countText(left));
-    painter.drawText(area.adjusted(metric::kPadding, 0, -metric::kPadding, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
+    painter.drawText(
+        area.adjusted(metric::kPadding, 0, -metric::kPadding, 0), Qt::AlignLeft | Qt::AlignVCenter, noticeText());
 }
 
 void EventLogView::paintEmpty(QPainter &painter) const
@@ -99,6 +101,18 @@ void EventLogView::changeEvent(QEvent *event)
         move([&] { m_position.update(m_rows); });
         viewport()->update();
     }
+}
+
+void EventLogView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void EventLogView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
 }
 
 void EventLogView::scrollContentsBy(int dx, int dy)

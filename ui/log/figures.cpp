@@ -59,10 +59,15 @@ QString countText(quint64 count)
 
 QString sizeText(qint64 bytes)
 {
-    if (bytes < 1024) {
+    constexpr qint64 kStep = 1'000;
+    if (bytes < kStep) {
         return bytes == 1 ? Figures::tr("1 byte") : Figures::tr("%1 bytes").arg(bytes);
     }
-    return QLocale().formattedDataSize(bytes, bytes < 10 * 1024 ? 1 : 0, QLocale::DataSizeTraditionalFormat);
+    qint64 unit = kStep;
+    while (bytes / unit >= kStep) {
+        unit *= kStep;
+    }
+    return QLocale().formattedDataSize(bytes, bytes / unit < 10 && bytes % unit > 0 ? 1 : 0, QLocale::DataSizeSIFormat);
 }
 
 QString clockText(EventTime time)

@@ -27,7 +27,7 @@ inline constexpr QChar kThinSpace{0x2009};
 [[nodiscard]] Figure durationFigure(quint64 nanoseconds);
 /// "1,204" in the person's language.
 [[nodiscard]] QString countText(quint64 count);
-/// "64 MB", "812 bytes" in the person's language.
+/// "64 MB", "8.5 kB", "812 bytes" in the person's language; in steps of 1,000, as sizes are written in options.
 [[nodiscard]] QString sizeText(qint64 bytes);
 /// The time of day to the millisecond, in local time: "10:01:02.314".
 [[nodiscard]] QString clockText(EventTime time);

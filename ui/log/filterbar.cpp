@@ -3,6 +3,7 @@
 #include "log/filterbar.h"
 
 #include "log/figures.h"
+#include "theme/iconlabel.h"
 #include "theme/theme.h"
 
 #include <QtGui/QKeyEvent>
@@ -37,7 +38,7 @@ FilterBar::FilterBar(ExpressionCompleter::Texts texts, QWidget *parent)
     : QWidget(parent)
     , m_edit(new QLineEdit(this))
     , m_count(new QLabel(this))
-    , m_errorMark(new QLabel(this))
+    , m_errorMark(new IconLabel(Theme::markIcon(StateMark::Bad), metric::kIcon, this))
     , m_error(new QLabel(this))
     , m_completer(new ExpressionCompleter(m_edit, std::move(texts)))
 {
@@ -57,8 +58,6 @@ FilterBar::FilterBar(ExpressionCompleter::Texts texts, QWidget *parent)
     m_error->setTextFormat(Qt::RichText);
     m_error->setWordWrap(true);
     m_error->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_errorMark->setPixmap(Theme::markIcon(StateMark::Bad).pixmap(metric::kIcon));
-    m_errorMark->setFixedWidth(metric::kIcon);
 
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(metric::kPadding, metric::kGrid, metric::kPadding, metric::kGrid);
@@ -78,6 +77,11 @@ FilterBar::FilterBar(ExpressionCompleter::Texts texts, QWidget *parent)
     connect(m_edit, &QLineEdit::textChanged, this, [this] {
         m_pause.start();
         m_historyPlace = -1;
+    });
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        if (hasError()) {
+            applyNow(); // its colours stand in the text
+        }
     });
     connect(m_edit, &QLineEdit::returnPressed, this, [this] {
         applyNow();
@@ -209,6 +213,9 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
             stepHistory(1);
             return true;
         case Qt::Key_Escape:
+            if (m_edit->text().isEmpty()) {
+                Q_EMIT left();
+            }
             apply({});
             return true;
         default:
@@ -216,14 +223,6 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
         }
     }
     return QWidget::eventFilter(watched, event);
-}
-
-void FilterBar::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && hasError()) {
-        m_errorMark->setPixmap(Theme::markIcon(StateMark::Bad).pixmap(metric::kIcon));
-    }
 }
 
 } // namespace ember

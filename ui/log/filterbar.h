@@ -17,6 +17,8 @@ class QLineEdit;
 
 namespace ember {
 
+class IconLabel;
+
 /// The line that says which rows the log shows, in the language of design.md §7. Applies what is typed on Enter and
 /// after a short pause. A wrong text is marked, with what is wrong and where under it, and changes nothing else: the
 /// rows of the last right filter stay. Lives on the GUI thread.
@@ -51,12 +53,13 @@ public Q_SLOTS:
     void focusEdit();
 
 Q_SIGNALS:
+    /// The person wants to leave the empty filter: Esc.
+    void left();
     /// A right filter is in force now; none: every row passes.
     void filterChanged(const std::optional<ember::Expression> &filter);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     void applyNow();
@@ -67,7 +70,7 @@ private:
 
     QLineEdit *m_edit;
     QLabel *m_count;
-    QLabel *m_errorMark;
+    IconLabel *m_errorMark;
     QLabel *m_error;
     ExpressionCompleter *m_completer;
     QTimer m_pause;

@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype kLongestLiteral = 1'000; // a filter is a line that people read
 constexpr int kMostValues = 10; // more would be a list to search in, which the inspector has
 
 struct SuggestionText
@@ -48,10 +49,14 @@ QString quotedLiteral(const QString &text)
 
 QString valueFilter(const QString &path, const QJsonValue &value)
 {
+    if (path.size() > kLongestLiteral) {
+        return {};
+    }
     const QString field = (hasOwnRoot(path) ? QString() : u"data."_s) + quotedPath(path);
     switch (value.type()) {
     case QJsonValue::String:
-        return field + u" == " + quotedLiteral(value.toString());
+        return value.toString().size() > kLongestLiteral ? QString()
+                                                         : field + u" == " + quotedLiteral(value.toString());
     case QJsonValue::Bool:
         return field + (value.toBool() ? u" == true" : u" == false");
     case QJsonValue::Null:

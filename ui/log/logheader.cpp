@@ -14,19 +14,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint32 kStateVersion = 1;
+constexpr qint32 kStateVersion = 2;
 constexpr int kSummary = int(LogColumn::Summary);
+constexpr int kSummaryWanted = 26; // characters: "Heating started: heat pump"
+constexpr int kSummaryLeast = 18;
 
 } // namespace
 
 LogHeader::LogHeader(QWidget *parent)
-    : PaddedHeader(Qt::Horizontal, parent)
+    : QHeaderView(Qt::Horizontal, parent)
 {
     auto *titles = new QStandardItemModel(0, kLogColumns, this);
     for (int column = 0; column < kLogColumns; ++column) {
         auto *item = new QStandardItem(columnTitle(LogColumn(column)));
         const bool figures = column >= int(LogColumn::Handlers);
         item->setTextAlignment((figures ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        item->setToolTip(columnTip(LogColumn(column)));
         titles->setHorizontalHeaderItem(column, item);
     }
     setModel(titles);
@@ -41,8 +44,8 @@ LogHeader::LogHeader(QWidget *parent)
         if (m_fitting) {
             return;
         }
-        if (section == kSummary && m_byPerson) {
-            m_summaryFixed = true;
+        if (m_byPerson) {
+            m_fixed[std::size_t(section)] = true;
         }
         fit(m_width);
     });
@@ -51,12 +54,24 @@ LogHeader::LogHeader(QWidget *parent)
 void LogHeader::fit(int width)
 {
     m_width = width;
-    if (m_summaryFixed || isSectionHidden(kSummary) || width <= 0) {
+    if (isSummaryFixed() || isSectionHidden(kSummary) || width <= 0) {
         return;
     }
     m_fitting = true;
-    const int least = fontMetrics().averageCharWidth() * 18;
-    resizeSection(kSummary, qMax(least, width - (length() - sectionSize(kSummary))));
+    const int character = fontMetrics().averageCharWidth();
+    setStandardWidths();
+    int room = width - (length() - sectionSize(kSummary));
+    // The summary is what is read: where room is short, the others give some of theirs, the least telling first.
+    for (const LogColumn column : {LogColumn::Event, LogColumn::Source}) {
+        const int missing = character * kSummaryWanted - room;
+        if (missing > 0 && isStandard(column)) {
+            const Widths widths = widthsOf(column);
+            const int given = qMin(missing, widths.standard - widths.least);
+            resizeSection(int(column), widths.standard - given);
+            room += given;
+        }
+    }
+    resizeSection(kSummary, qMax(character * kSummaryLeast, room));
     m_fitting = false;
 }
 
@@ -66,33 +81,60 @@ void LogHeader::reset()
         showSection(column);
         moveSection(visualIndex(column), column);
     }
-    m_summaryFixed = false;
+    m_fixed = {};
+    m_fitting = true;
     setStandardWidths();
+    m_fitting = false;
     fit(m_width);
 }
 
+/// Widths nobody has chosen.
 void LogHeader::setStandardWidths()
 {
-    m_fitting = true;
+    for (int column = 0; column < kLogColumns; ++column) {
+        if (column != kSummary && isStandard(LogColumn(column))) {
+            resizeSection(column, widthsOf(LogColumn(column)).standard);
+        }
+    }
+}
+
+bool LogHeader::isStandard(LogColumn column) const
+{
+    return !m_fixed[std::size_t(column)] && !isSectionHidden(int(column));
+}
+
+LogHeader::Widths LogHeader::widthsOf(LogColumn column) const
+{
     const QFontMetrics metrics = fontMetrics();
-    const int padding = 2 * metric::kPadding;
-    const auto wide = [&](QStringView sample) { return metrics.horizontalAdvance(sample.toString()) + padding; };
-    const auto titled = [&](LogColumn column, int least) {
-        resizeSection(int(column), qMax(least, wide(columnTitle(column)) + padding));
+    const auto wide = [&](QStringView sample) { return metrics.horizontalAdvance(sample.toString()); };
+    const auto padded = [&](int standard, int least) {
+        const int title = wide(columnTitle(column));
+        const int padding = 2 * metric::kPadding + 1; // and the line between headings
+        return Widths{qMax(title, standard) + padding, qMax(title, least) + padding};
     };
-    titled(LogColumn::Time, wide(u"00:00:00.000"));
-    titled(LogColumn::Source, wide(u"…aabbccddeeff"));
-    titled(LogColumn::Event, wide(u"device.temperature_changed") + metric::kIcon + metric::kGrid);
-    titled(LogColumn::Handlers, wide(u"5 · 1 failed") + metric::kIcon);
-    titled(LogColumn::Duration, wide(u"10.000 ms"));
-    m_fitting = false;
+    const auto always = [&](int standard) { return padded(standard, standard); };
+    switch (column) {
+    case LogColumn::Time:
+        return always(wide(u"00:00:00.000"));
+    case LogColumn::Source:
+        return padded(wide(u"000000000000"), wide(u"…00000000"));
+    case LogColumn::Event:
+        return padded(wide(u"device.temperature_changed") + 3 * metric::kGrid, wide(u"device.status_received"));
+    case LogColumn::Handlers:
+        return always(wide(u"1 failed") + metric::kIcon + metric::kGrid);
+    case LogColumn::Duration:
+        return always(wide(u"10.000 ms"));
+    case LogColumn::Summary:
+        break;
+    }
+    return {};
 }
 
 QByteArray LogHeader::saveColumns() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << kStateVersion << m_summaryFixed << saveState();
+    stream << kStateVersion << quint32(m_fixed.to_ulong()) << saveState();
     return state;
 }
 
@@ -100,16 +142,16 @@ bool LogHeader::restoreColumns(const QByteArray &state)
 {
     QDataStream stream(state);
     qint32 version = 0;
-    bool summaryFixed = false;
+    quint32 fixed = 0;
     QByteArray columns;
-    stream >> version >> summaryFixed >> columns;
+    stream >> version >> fixed >> columns;
     if (stream.status() != QDataStream::Ok || version != kStateVersion) {
         return false;
     }
     m_fitting = true;
     const bool restored = restoreState(columns);
     m_fitting = false;
-    m_summaryFixed = restored && summaryFixed;
+    m_fixed = restored ? fixed : 0;
     fit(m_width);
     return restored;
 }
@@ -117,12 +159,12 @@ bool LogHeader::restoreColumns(const QByteArray &state)
 void LogHeader::mousePressEvent(QMouseEvent *event)
 {
     m_byPerson = true;
-    PaddedHeader::mousePressEvent(event);
+    QHeaderView::mousePressEvent(event);
 }
 
 void LogHeader::mouseReleaseEvent(QMouseEvent *event)
 {
-    PaddedHeader::mouseReleaseEvent(event);
+    QHeaderView::mouseReleaseEvent(event);
     m_byPerson = false;
 }
 

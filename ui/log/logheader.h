@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "log/paddedheader.h"
 #include "log/rowtext.h"
+
+#include <QtWidgets/QHeaderView>
+
+#include <bitset>
 
 namespace ember {
 
 /// The headings of the log: columns that can be moved, resized and hidden. The summary takes the room that is left
-/// until the person gives it a width.
-class LogHeader : public PaddedHeader
+/// until the person gives it a width; where that is little, columns whose width nobody chose give some of theirs.
+class LogHeader : public QHeaderView
 {
     Q_OBJECT
 
@@ -21,7 +24,7 @@ public:
     /// The first order, widths and visibility.
     void reset();
     /// Whether the person gave the summary a width of its own.
-    [[nodiscard]] bool isSummaryFixed() const noexcept { return m_summaryFixed; }
+    [[nodiscard]] bool isSummaryFixed() const noexcept { return m_fixed[std::size_t(LogColumn::Summary)]; }
 
     [[nodiscard]] QByteArray saveColumns() const;
     bool restoreColumns(const QByteArray &state);
@@ -32,12 +35,19 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
+    struct Widths
+    {
+        int standard = 0; ///< shows what usually stands there whole
+        int least = 0; ///< where room is short
+    };
+    [[nodiscard]] Widths widthsOf(LogColumn column) const;
+    [[nodiscard]] bool isStandard(LogColumn column) const;
     void setStandardWidths();
 
     int m_width = 0;
     bool m_fitting = false;
     bool m_byPerson = false;
-    bool m_summaryFixed = false;
+    std::bitset<kLogColumns> m_fixed; // columns the person gave a width
 };
 
 } // namespace ember

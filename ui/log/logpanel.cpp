@@ -25,6 +25,8 @@ namespace {
 constexpr qint32 kStateVersion = 1;
 /// How long the rows of the filter before may stay on the screen, dimmed, while the new one finds nothing yet.
 constexpr qint64 kStaleForMs = 400;
+/// Figures that change thirty times a second cannot be read, and each change lays the window out anew.
+constexpr qint64 kCountEveryMs = 250;
 /// More rows than come in during a frame at a million a second.
 constexpr quint64 kFrameOfRows = 50'000;
 
@@ -56,10 +58,10 @@ LogPanel::LogPanel(Session &session, FrameClock &clock, QWidget *parent)
     layout->addWidget(m_pauseBar);
     layout->addWidget(m_view, 1);
     m_pauseBar->hide();
-    setFocusProxy(m_view);
 
     connect(resume, &QPushButton::clicked, this, [this] { setPaused(false); });
     connect(m_filterBar, &FilterBar::filterChanged, this, &LogPanel::setFilter);
+    connect(m_filterBar, &FilterBar::left, m_view, [this] { m_view->setFocus(Qt::ShortcutFocusReason); });
     connect(m_view, &EventLogView::rowSelected, this, &LogPanel::rowSelected);
     connect(m_view, &EventLogView::followingChanged, this, &LogPanel::followingChanged);
     connect(m_view, &EventLogView::filterRequested, this, &LogPanel::applyFilter);
@@ -81,7 +83,8 @@ LogSnapshot LogPanel::snapshot() const
 
 quint64 LogPanel::rowsBehind() const
 {
-    return m_pausedAt ? m_logEnd - *m_pausedAt : 0;
+    // A row may be seen in the log a moment before it is counted.
+    return m_pausedAt ? qMax(m_session.log()->size(), *m_pausedAt) - *m_pausedAt : 0;
 }
 
 void LogPanel::setFollowing(bool on)
@@ -109,9 +112,11 @@ void LogPanel::setPaused(bool paused)
     if (paused == isPaused()) {
         return;
     }
+    m_filtered->setPinned(paused);
+    m_sinceCount.invalidate();
     if (paused) {
         pull();
-        m_pausedAt = m_view->rows().log().end();
+        m_pausedAt = m_filtered->rows().log().end();
     } else {
         m_pausedAt.reset();
         pull();
@@ -124,13 +129,13 @@ void LogPanel::setFilter(const std::optional<Expression> &filter)
 {
     m_filtered->setFilter(filter);
     m_sinceFilter.start();
+    m_sinceCount.invalidate();
     pull();
 }
 
 void LogPanel::pull()
 {
     FilteredRows rows = m_filtered->rows();
-    m_logEnd = qMax(m_logEnd, rows.log().end());
     const bool sameFilter = rows.generation() == m_view->rows().filtered().generation();
     // While paused only a filter that is still at work, or was just changed, brings other rows.
     const bool settled = sameFilter && m_view->rows().filtered().scanned() >= m_view->rows().log().size();
@@ -157,12 +162,23 @@ bool LogPanel::isWorthShowing(const FilteredRows &rows) const
 void LogPanel::adopt(FilteredRows rows)
 {
     m_view->setStale(false);
-    m_view->setRows(VisibleRows(std::move(rows), m_pausedAt));
+    m_view->setRows(VisibleRows(std::move(rows)));
+    showCount();
+}
+
+void LogPanel::showCount()
+{
     const VisibleRows &shown = m_view->rows();
     const bool filtering = !m_filterBar->appliedText().isEmpty();
     // The scan is always a frame behind what comes in; only what takes longer is worth a word.
     const bool scanning = filtering && shown.filtered().scanned() + kFrameOfRows < shown.log().size();
-    const quint64 all = isPaused() ? *m_pausedAt - qMin(shown.log().begin(), *m_pausedAt) : shown.log().size();
+    if (!isPaused() && m_sinceCount.isValid() && !m_sinceCount.hasExpired(kCountEveryMs)) {
+        return;
+    }
+    if (!scanning) {
+        m_sinceCount.start(); // while it looks through a long log every frame brings news
+    }
+    const quint64 all = shown.log().size();
     m_filterBar->setCount(shown.size(), all, scanning);
     if (filtering && shown.size() == 0) {
         m_view->setEmptyText(scanning
@@ -179,8 +195,11 @@ void LogPanel::showPause()
     if (!isPaused()) {
         return;
     }
-    const QString text
+    QString text
         = rowsBehind() == 0 ? tr("Paused · nothing new") : tr("Paused · %1 rows behind").arg(countText(rowsBehind()));
+    if (const qint64 held = m_session.log()->heldBytes(); held > 0) {
+        text += u" · " + tr("keeps %1 beyond the log's budget").arg(sizeText(held));
+    }
     if (text != m_pauseText->text()) {
         m_pauseText->setText(text);
     }

@@ -62,6 +62,7 @@ private:
     void pull();
     void adopt(FilteredRows rows);
     [[nodiscard]] bool isWorthShowing(const FilteredRows &rows) const;
+    void showCount();
     void showPause();
     void setFilter(const std::optional<Expression> &filter);
     [[nodiscard]] QStringList textsForCompletion() const;
@@ -73,8 +74,8 @@ private:
     QWidget *m_pauseBar;
     QLabel *m_pauseText;
     std::optional<LogRow> m_pausedAt; // the first row that is not shown
-    quint64 m_logEnd = 0; // of the live log, at the last look
     QElapsedTimer m_sinceFilter;
+    QElapsedTimer m_sinceCount; // invalid: the count is to be told at once
 };
 
 } // namespace ember

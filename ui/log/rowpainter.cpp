@@ -23,6 +23,26 @@ bool isFigure(LogColumn column)
     return column == LogColumn::Handlers || column == LogColumn::Duration;
 }
 
+/// What a narrow cell can do without: a source's profile ("navien-nwp500/aabbccddeeff"), how many handlers ran besides
+/// those that failed ("5 · 1 failed").
+QString shortForm(LogColumn column, const QString &cell)
+{
+    switch (column) {
+    case LogColumn::Source:
+        return cell.mid(cell.indexOf(u'/') + 1);
+    case LogColumn::Handlers:
+        return cell.section(u" · "_s, -1);
+    default:
+        return cell;
+    }
+}
+
+/// How much of an event's name is its namespace, the dot included.
+qsizetype namespaceLength(const QString &name)
+{
+    return name.lastIndexOf(u'.') + 1;
+}
+
 QString durationUnit()
 {
     return QString(kThinSpace) + u"ms"_s;
@@ -58,9 +78,10 @@ ShownRow RowPainter::elide(RowText text, const LogHeader &header) const
         } else if (column == LogColumn::Handlers && text.failedHandlers > 0) {
             room -= kMarkRoom;
         }
-        // The end of a source tells devices apart.
-        row.elided[std::size_t(index)]
-            = m_metrics.elidedText(cell, column == LogColumn::Source ? Qt::ElideLeft : Qt::ElideRight, qMax(room, 0.0));
+        room = qMax(room, 0.0);
+        const bool fits = m_metrics.horizontalAdvance(cell) <= room;
+        row.elided[std::size_t(index)] = m_metrics.elidedText(fits ? cell : shortForm(column, cell),
+            column == LogColumn::Source ? Qt::ElideLeft : Qt::ElideRight, room); // the end tells devices apart
     }
     row.text = std::move(text);
     return row;
@@ -76,7 +97,7 @@ void RowPainter::paint(
                                                : ColorRole::Base;
     painter.fillRect(0, y, width, m_rowHeight, theme.color(background));
     if (look.focused) {
-        painter.fillRect(0, y, 2, m_rowHeight, theme.color(ColorRole::Accent));
+        painter.fillRect(0, y, metric::kFocusMark, m_rowHeight, theme.color(ColorRole::Accent));
     }
     for (int index = 0; index < kLogColumns; ++index) {
         const int left = header.sectionViewportPosition(index);
@@ -123,8 +144,24 @@ void RowPainter::paintCell(
                 .paint(&painter, QRect(int(x - kMarkRoom), int(markTop), metric::kIcon, metric::kIcon));
         }
     }
+    const QPointF at(x, cell.top() + m_baseline);
+    if (column == LogColumn::Event && role == ColorRole::Text) {
+        paintEventName(painter, text, at);
+        return;
+    }
     painter.setPen(theme.color(role));
-    painter.drawText(QPointF(x, cell.top() + m_baseline), text);
+    painter.drawText(at, text);
+}
+
+/// The namespace recedes: what happened is what the eye looks for.
+void RowPainter::paintEventName(QPainter &painter, const QString &name, const QPointF &at) const
+{
+    const Theme &theme = Theme::instance();
+    const QString space = name.left(namespaceLength(name));
+    painter.setPen(theme.color(ColorRole::DimText));
+    painter.drawText(at, space);
+    painter.setPen(theme.color(ColorRole::Text));
+    painter.drawText(at + QPointF(m_metrics.horizontalAdvance(space), 0), name.mid(space.size()));
 }
 
 void RowPainter::paintConnector(QPainter &painter, const RowText &text, const QRectF &cell, bool goesOn) const

@@ -46,6 +46,7 @@ private:
     [[nodiscard]] qreal indent(LogColumn column, const RowText &text) const;
     void paintCell(
         QPainter &painter, LogColumn column, const ShownRow &row, const QRectF &cell, const RowLook &look) const;
+    void paintEventName(QPainter &painter, const QString &name, const QPointF &at) const;
     void paintConnector(QPainter &painter, const RowText &text, const QRectF &cell, bool goesOn) const;
 
     QFontMetricsF m_metrics{QFont()};

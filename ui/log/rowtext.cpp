@@ -45,6 +45,25 @@ QString columnTitle(LogColumn column)
     return {};
 }
 
+QString columnTip(LogColumn column)
+{
+    switch (column) {
+    case LogColumn::Time:
+        return LogText::tr("When the event happened, on this computer's clock; hover a time for date and zone");
+    case LogColumn::Source:
+        return LogText::tr("The device or program the event is about; hover it for its full name");
+    case LogColumn::Event:
+        return LogText::tr("What happened; indented beneath the event that caused it");
+    case LogColumn::Summary:
+        return LogText::tr("What it says, in words");
+    case LogColumn::Handlers:
+        return LogText::tr("How many handlers ran for the event, and how many of them failed");
+    case LogColumn::Duration:
+        return LogText::tr("From the start of the first handler to the end of the last");
+    }
+    return {};
+}
+
 RowText rowText(const LogEntry &entry, const QString &summary)
 {
     RowText text;

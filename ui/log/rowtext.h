@@ -29,6 +29,9 @@ inline constexpr int kLogColumns = 6;
 /// The heading of a column.
 [[nodiscard]] QString columnTitle(LogColumn column);
 
+/// What stands in it, for somebody who sees it for the first time.
+[[nodiscard]] QString columnTip(LogColumn column);
+
 /// What a row of the log says, in words; made only for rows that are shown.
 struct RowText
 {

@@ -117,11 +117,6 @@ void BrokerForm::addFields(QFormLayout *form)
     buttonRow->addWidget(m_connect);
     buttonRow->addStretch(1);
     form->addRow(QString(), buttonRow);
-    // The page reads from top to bottom; so does the Tab key.
-    const QList<QWidget *> order{m_host, m_port, m_user, m_password, m_profile, m_topic, m_device, m_connect};
-    for (qsizetype i = 1; i < order.size(); ++i) {
-        setTabOrder(order.at(i - 1), order.at(i));
-    }
 }
 
 BrokerChoices BrokerForm::choices() const

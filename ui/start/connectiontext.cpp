@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "start/connectiontext.h"
 
-#include <ember/links/simulationoptions.h>
-
 #include <QtCore/QByteArray>
 #include <QtCore/QCoreApplication>
 #include <QtCore/QStringList>
@@ -71,15 +69,25 @@ QString hostProblem(const QString &host)
     return {};
 }
 
-QString simulatorUrlText(int speed, int devices)
+QString simulatorUrlText(const SimulationOptions &choices, const QString &faults)
 {
     const SimulationOptions defaults;
+    const auto number = [](double value) { return QString::number(value, 'g', 10); };
     QStringList query;
-    if (double(speed) != defaults.speed) {
-        query << u"speed=%1"_s.arg(speed);
+    if (choices.seed != defaults.seed) {
+        query << u"seed=%1"_s.arg(choices.seed);
     }
-    if (devices != defaults.devices) {
-        query << u"devices=%1"_s.arg(devices);
+    if (choices.speed != defaults.speed) {
+        query << u"speed=%1"_s.arg(number(choices.speed));
+    }
+    if (choices.rate) {
+        query << u"rate=%1"_s.arg(number(*choices.rate));
+    }
+    if (choices.devices != defaults.devices) {
+        query << u"devices=%1"_s.arg(choices.devices);
+    }
+    if (!faults.isEmpty()) {
+        query << u"fault="_s + encoded(faults, "@,/");
     }
     return query.isEmpty() ? u"sim:"_s : QString(u"sim:navien-nwp500?"_s + query.join(u'&'));
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <ember/links/simulationoptions.h>
+
 #include <QtCore/QString>
 
 namespace ember {
@@ -25,7 +27,7 @@ struct BrokerChoices
 /// What is wrong with the host by itself, before it could be read as another part of a URL; empty if nothing is.
 [[nodiscard]] QString hostProblem(const QString &host);
 
-/// The URL of the simulator; what equals the default is left out.
-[[nodiscard]] QString simulatorUrlText(int speed, int devices);
+/// The URL of the simulator (design.md §5); what equals the default is left out. `faults` as in a URL, may be empty.
+[[nodiscard]] QString simulatorUrlText(const SimulationOptions &choices, const QString &faults);
 
 } // namespace ember

@@ -3,19 +3,17 @@
 #include "start/startpage.h"
 
 #include "start/brokerform.h"
-#include "start/connectiontext.h"
+#include "start/simulatorform.h"
 #include "theme/hairline.h"
 #include "theme/iconlabel.h"
 #include "theme/theme.h"
 
-#include <QtWidgets/QComboBox>
-#include <QtWidgets/QFormLayout>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
-#include <QtWidgets/QPushButton>
 #include <QtWidgets/QScrollArea>
-#include <QtWidgets/QSpinBox>
 #include <QtWidgets/QVBoxLayout>
+
+#include <algorithm>
 
 namespace ember {
 
@@ -23,7 +21,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kMaxDevices = 100;
+constexpr int kDialogWidth = 720;
 constexpr int kWidest = 960; // px; wider lines are hard to read
 
 QLabel *makeText(const QString &text, QWidget *parent)
@@ -92,7 +90,8 @@ StartPage::StartPage(Greeting greeting, QWidget *parent)
     stageLayout->addStretch(1);
     scroll->setWidget(stage);
     if (greeting == Greeting::Left) {
-        scroll->setMinimumSize(stage->sizeHint());
+        const int width = std::max(stage->sizeHint().width(), kDialogWidth);
+        scroll->setMinimumSize(width, std::max(stage->sizeHint().height(), stage->heightForWidth(width)));
     }
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -120,32 +119,10 @@ QWidget *StartPage::makeSimulatorPart()
     QVBoxLayout *layout = makePart(part, u"simulator"_s, tr("Watch the simulator"),
         tr("A built-in heat-pump water heater that behaves like a real one. Nothing to set "
            "up, nothing leaves this computer."));
-    m_speed = new QComboBox(part);
-    m_speed->setObjectName(u"simulatorSpeed"_s);
-    m_speed->setAccessibleName(tr("Speed"));
-    m_speed->addItem(tr("Real time"), 1);
-    m_speed->addItem(tr("A minute a second"), 60);
-    m_speed->addItem(tr("Ten minutes a second"), 600);
-    m_speed->setCurrentIndex(1);
-    m_devices = new QSpinBox(part);
-    m_devices->setObjectName(u"simulatorDevices"_s);
-    m_devices->setAccessibleName(tr("Devices"));
-    m_devices->setRange(1, kMaxDevices);
-    auto *form = new QFormLayout;
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(3 * metric::kGrid);
-    form->setVerticalSpacing(2 * metric::kGrid);
-    form->setLabelAlignment(Qt::AlignLeft);
-    form->addRow(tr("&Speed"), m_speed);
-    form->addRow(tr("D&evices"), m_devices);
-    layout->addLayout(form);
-    auto *button = new QPushButton(Theme::icon(u"play"_s), tr("Watch the simulator"), part);
-    button->setObjectName(u"watchSimulatorButton"_s);
-    connect(button, &QPushButton::clicked, this, &StartPage::watchSimulator);
-    auto *buttonRow = new QHBoxLayout;
-    buttonRow->addWidget(button);
-    buttonRow->addStretch(1);
-    layout->addLayout(buttonRow);
+    m_simulator = new SimulatorForm(part);
+    connect(m_simulator, &SimulatorForm::submitted, this, &StartPage::openRequested);
+    connect(m_simulator, &SimulatorForm::problemChanged, this, &StartPage::showProblem);
+    layout->addWidget(m_simulator);
     layout->addStretch(1);
     return part;
 }
@@ -181,20 +158,15 @@ QWidget *StartPage::makeProblem()
     return m_problem;
 }
 
+void StartPage::focusShortestWay()
+{
+    m_simulator->focusButton();
+}
+
 void StartPage::showProblem(const QString &problem)
 {
     m_problemText->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
-}
-
-void StartPage::watchSimulator()
-{
-    const Result<ConnectionUrl> url
-        = ConnectionUrl::parse(simulatorUrlText(m_speed->currentData().toInt(), m_devices->value()));
-    showProblem(url ? QString() : url.error());
-    if (url) {
-        Q_EMIT openRequested(*url);
-    }
 }
 
 } // namespace ember

@@ -6,13 +6,12 @@
 
 #include <QtWidgets/QWidget>
 
-class QComboBox;
 class QLabel;
-class QSpinBox;
 
 namespace ember {
 
 class BrokerForm;
+class SimulatorForm;
 
 /// The ways in: watch the simulator, connect to a broker. The first page of the window and the inside of the connect
 /// dialog. GUI thread.
@@ -30,6 +29,8 @@ public:
 
     /// Says in place why a connection could not be opened; an empty text takes it away.
     void showProblem(const QString &problem);
+    /// Gives the keyboard to the simulator's button.
+    void focusShortestWay();
 
 Q_SIGNALS:
     /// The person chose a way in.
@@ -40,10 +41,8 @@ private:
     [[nodiscard]] QWidget *makeSimulatorPart();
     [[nodiscard]] QWidget *makeBrokerPart();
     [[nodiscard]] QWidget *makeProblem();
-    void watchSimulator();
 
-    QComboBox *m_speed = nullptr;
-    QSpinBox *m_devices = nullptr;
+    SimulatorForm *m_simulator = nullptr;
     BrokerForm *m_broker = nullptr;
     QWidget *m_problem = nullptr;
     QLabel *m_problemText = nullptr;

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theme/emberstyle.h"
 
+#include "theme/controls.h"
 #include "theme/theme.h"
 
 #include <QtGui/QPainter>
+#include <QtWidgets/QAbstractSpinBox>
 #include <QtWidgets/QStyleOption>
 
 #include <algorithm>
@@ -16,7 +18,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kScrollBarWidth = 12; // px
-constexpr int kShortestHandle = 24;
 constexpr int kSortArrow = 8;
 
 QColor roleColor(ColorRole role)
@@ -70,77 +71,15 @@ void drawHeader(const QStyle *style, const QStyleOptionHeader *header, QPainter 
     QRect inside = header->rect.adjusted(metric::kPadding, 0, -metric::kPadding, 0);
     if (header->sortIndicator != QStyleOptionHeader::None) {
         const bool textAtRight = header->textAlignment.testFlag(Qt::AlignRight);
-        const int left = textAtRight ? inside.left() : inside.right() - kSortArrow + 1;
+        // Beside a figure's heading it stands in the padding: such columns are as narrow as their figures.
+        const int left = textAtRight ? header->rect.left() + 1 : inside.right() - kSortArrow + 1;
         part.rect = QRect(left, inside.center().y() - kSortArrow / 2 + 1, kSortArrow, kSortArrow);
         style->drawPrimitive(QStyle::PE_IndicatorHeaderArrow, &part, painter, widget);
-        inside.adjust(textAtRight ? kSortArrow : 0, 0, textAtRight ? 0 : -kSortArrow, 0);
+        inside.setRight(inside.right() - (textAtRight ? 0 : kSortArrow));
     }
     part.rect = inside;
     part.text = part.fontMetrics.elidedText(part.text, Qt::ElideRight, inside.width());
     style->drawControl(QStyle::CE_HeaderLabel, &part, painter, widget);
-}
-
-void drawOutline(const QStyleOption *option, QPainter *painter)
-{
-    const bool focused = option->state & QStyle::State_HasFocus && option->state & QStyle::State_Enabled;
-    const bool enabled = option->state & QStyle::State_Enabled;
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setBrush(Qt::NoBrush);
-    painter->setPen(roleColor(focused ? ColorRole::Accent : enabled ? ColorRole::Outline : ColorRole::Hairline));
-    painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
-    painter->restore();
-}
-
-// Where the handle of a scroll bar is; there are no arrows, so the whole length is its groove.
-QRect scrollBarPart(const QStyleOptionSlider *bar, QStyle::SubControl part)
-{
-    const bool horizontal = bar->orientation == Qt::Horizontal;
-    const int length = horizontal ? bar->rect.width() : bar->rect.height();
-    const qint64 range = qint64(bar->maximum) - bar->minimum;
-    int handle = length;
-    if (range > 0) {
-        handle = int(qint64(bar->pageStep) * length / (range + bar->pageStep));
-        handle = std::clamp(handle, std::min(kShortestHandle, length), length);
-    }
-    const int start = QStyle::sliderPositionFromValue(
-        bar->minimum, bar->maximum, bar->sliderPosition, length - handle, bar->upsideDown);
-    const auto stretch = [&](int from, int to) {
-        return horizontal ? QRect(bar->rect.left() + from, bar->rect.top(), to - from, bar->rect.height())
-                          : QRect(bar->rect.left(), bar->rect.top() + from, bar->rect.width(), to - from);
-    };
-    switch (part) {
-    case QStyle::SC_ScrollBarGroove:
-        return bar->rect;
-    case QStyle::SC_ScrollBarSlider:
-        return stretch(start, start + handle);
-    case QStyle::SC_ScrollBarSubPage:
-        return stretch(0, start);
-    case QStyle::SC_ScrollBarAddPage:
-        return stretch(start + handle, length);
-    default:
-        return {};
-    }
-}
-
-void drawScrollBar(const QStyleOptionSlider *bar, QPainter *painter)
-{
-    painter->fillRect(bar->rect, roleColor(ColorRole::Base));
-    if (bar->maximum <= bar->minimum) {
-        return;
-    }
-    const bool horizontal = bar->orientation == Qt::Horizontal;
-    const bool held = bar->activeSubControls & QStyle::SC_ScrollBarSlider
-        && bar->state & (QStyle::State_MouseOver | QStyle::State_Sunken);
-    const QRectF handle
-        = QRectF(scrollBarPart(bar, QStyle::SC_ScrollBarSlider))
-              .adjusted(horizontal ? 2 : 3, horizontal ? 3 : 2, horizontal ? -2 : -3, horizontal ? -3 : -2);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(roleColor(held ? ColorRole::DimText : ColorRole::Outline));
-    painter->drawRoundedRect(handle, 3, 3);
-    painter->restore();
 }
 
 } // namespace
@@ -181,6 +120,23 @@ void EmberStyle::drawControl(
             return;
         }
         break;
+    case CE_TabBarTabShape:
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
+            controls::drawTab(painter, tab);
+            return;
+        }
+        break;
+    case CE_TabBarTabLabel:
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
+            QStyleOptionTab label = *tab;
+            label.state.setFlag(State_HasFocus, false); // the shape has the mark
+            if (!(tab->state & State_Selected)) {
+                label.palette.setColor(QPalette::WindowText, roleColor(ColorRole::DimText));
+            }
+            QProxyStyle::drawControl(element, &label, painter, widget);
+            return;
+        }
+        break;
     case CE_Splitter:
         painter->fillRect(option->rect, roleColor(ColorRole::Window));
         return;
@@ -201,24 +157,32 @@ void EmberStyle::drawPrimitive(
     case PE_FrameDockWidget:
         return;
     case PE_FrameLineEdit:
-        drawOutline(option, painter);
+        controls::drawOutline(painter, option->rect, option->state);
+        return;
+    case PE_FrameFocusRect:
+        controls::drawFocusMark(painter, option->rect);
+        return;
+    case PE_IndicatorCheckBox:
+        controls::drawCheckBox(painter, option);
+        return;
+    case PE_FrameTabBarBase:
+        drawHairlineBelow(painter, option->rect);
+        return;
+    case PE_PanelScrollAreaCorner:
+        painter->fillRect(option->rect, roleColor(ColorRole::Base));
+        return;
+    case PE_PanelButtonCommand:
+        controls::drawButton(painter, option);
         return;
     case PE_PanelLineEdit:
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth > 0) {
             painter->fillRect(option->rect.adjusted(1, 1, -1, -1), option->palette.brush(QPalette::Base));
-            drawOutline(option, painter);
+            controls::drawOutline(painter, option->rect, option->state);
             return;
         }
         break;
     case PE_PanelButtonTool:
-        if (option->state & (State_MouseOver | State_Sunken | State_On) && option->state & State_Enabled) {
-            painter->save();
-            painter->setRenderHint(QPainter::Antialiasing);
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(roleColor(option->state & State_Sunken ? ColorRole::Hairline : ColorRole::Hover));
-            painter->drawRoundedRect(option->rect.adjusted(1, 1, -1, -1), metric::kGrid, metric::kGrid);
-            painter->restore();
-        }
+        controls::drawToolButton(painter, option);
         return;
     default:
         break;
@@ -229,19 +193,30 @@ void EmberStyle::drawPrimitive(
 void EmberStyle::drawComplexControl(
     ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
 {
-    if (control == CC_ScrollBar) {
+    switch (control) {
+    case CC_ScrollBar:
         if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option)) {
-            drawScrollBar(bar, painter);
+            controls::drawScrollBar(painter, bar);
             return;
         }
+        break;
+    case CC_ComboBox:
+        if (const auto *box = qstyleoption_cast<const QStyleOptionComboBox *>(option); box && !box->editable) {
+            controls::drawComboBox(painter, box);
+            return;
+        }
+        break;
+    case CC_SpinBox:
+        if (const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option); box && box->frame) {
+            controls::drawSpinBox(painter, box, subControlRect(control, box, SC_SpinBoxUp, widget),
+                subControlRect(control, box, SC_SpinBoxDown, widget));
+            return;
+        }
+        break;
+    default:
+        break;
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
-    if (control == CC_SpinBox) {
-        const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
-        if (box && box->frame) {
-            drawOutline(option, painter);
-        }
-    }
 }
 
 QRect EmberStyle::subControlRect(
@@ -249,10 +224,33 @@ QRect EmberStyle::subControlRect(
 {
     if (control == CC_ScrollBar) {
         if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option)) {
-            return visualRect(bar->direction, bar->rect, scrollBarPart(bar, part));
+            return visualRect(bar->direction, bar->rect, controls::scrollBarPart(bar, part));
         }
     }
-    return QProxyStyle::subControlRect(control, option, part, widget);
+    QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    if (control == CC_ComboBox && part == SC_ComboBoxEditField) { // the text begins where that of fields does
+        rect.setLeft(option->rect.left() + metric::kPadding - 1);
+    }
+    return rect;
+}
+
+QRect EmberStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_LineEditContents) {
+        const bool inSpinBox = widget && qobject_cast<const QAbstractSpinBox *>(widget->parentWidget());
+        const int own = 2; // what QLineEdit itself keeps free
+        const int margin = metric::kPadding - own - (inSpinBox ? 2 : 0);
+        rect.setLeft(option->rect.left() + margin);
+        rect.setRight(option->rect.right() - margin);
+    }
+    return rect;
+}
+
+QIcon EmberStyle::standardIcon(StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const
+{
+    return icon == SP_LineEditClearButton ? Theme::icon(u"clear"_s, ColorRole::DimText)
+                                          : QProxyStyle::standardIcon(icon, option, widget);
 }
 
 QSize EmberStyle::sizeFromContents(
@@ -261,6 +259,14 @@ QSize EmberStyle::sizeFromContents(
     QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
     if (type == CT_ItemViewItem) {
         size.setHeight(std::max(size.height(), metric::kRowHeight));
+    } else if (type == CT_LineEdit || type == CT_ComboBox || type == CT_SpinBox || type == CT_PushButton) {
+        size.setHeight(controls::height(option->fontMetrics)); // side by side they stand on one line
+        size.rwidth() += type == CT_LineEdit || type == CT_ComboBox ? metric::kPadding : 0;
+    } else if (type == CT_HeaderSection) {
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
+            const int text = header->fontMetrics.horizontalAdvance(header->text);
+            size = {text + 2 * metric::kPadding + 1, Theme::instance().rowHeight()};
+        }
     }
     return size;
 }
@@ -278,6 +284,14 @@ int EmberStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
         return metric::kIcon;
     case PM_ScrollBarExtent:
         return kScrollBarWidth;
+    case PM_TabBarTabHSpace:
+        return 2 * metric::kPadding;
+    case PM_TabBarTabVSpace:
+        return 2 * metric::kGrid;
+    case PM_TabBarTabShiftVertical:
+    case PM_TabBarTabOverlap:
+    case PM_TabBarBaseOverlap:
+        return 0;
     case PM_DockWidgetSeparatorExtent:
         return metric::kGrid;
     default:

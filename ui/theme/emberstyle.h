@@ -7,8 +7,8 @@
 namespace ember {
 
 /// Fusion with quieter chrome: flat menu and tool bars with one hairline below (Fusion draws a hard light line there in
-/// the dark), flat table headers, flat docks, slim scroll bars, fields with an outline that can be seen in the dark too
-/// and takes the accent while it has the focus. GUI thread.
+/// the dark), flat table headers, flat docks, slim scroll bars, flat buttons and fields of one height (controls.h) with
+/// an outline that can be seen in the dark too; what has the keyboard is marked in the accent. GUI thread.
 class EmberStyle : public QProxyStyle
 {
     Q_OBJECT
@@ -24,6 +24,10 @@ public:
         const QWidget *widget) const override;
     [[nodiscard]] QRect subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
         const QWidget *widget) const override;
+    [[nodiscard]] QRect subElementRect(
+        SubElement element, const QStyleOption *option, const QWidget *widget) const override;
+    [[nodiscard]] QIcon standardIcon(
+        StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const override;
     [[nodiscard]] QSize sizeFromContents(
         ContentsType type, const QStyleOption *option, const QSize &contents, const QWidget *widget) const override;
     [[nodiscard]] int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override;

@@ -29,7 +29,7 @@ constexpr std::array<RoleColors, kColorRoles> kColors = {{
     {ColorRole::Accent, 0xFFB3400E, 0xFFFF8A4C},
     {ColorRole::SelectedRow, 0xFFFBE6DB, 0xFF4A2A1A},
     {ColorRole::Hover, 0xFFEAEAE6, 0xFF2A2C30},
-    {ColorRole::Good, 0xFF1A7F37, 0xFF4CC38A},
+    {ColorRole::Good, 0xFF177032, 0xFF4CC38A},
     {ColorRole::Attention, 0xFF8A5A00, 0xFFF0B54A},
     {ColorRole::Bad, 0xFFB42318, 0xFFFF7A6E},
     {ColorRole::Information, 0xFF0B62A8, 0xFF6CB2F5},

@@ -59,6 +59,7 @@ namespace metric {
 inline constexpr int kGrid = 4;
 inline constexpr int kPadding = 8; ///< of a panel
 inline constexpr int kRowHeight = 24; ///< of a table row; taller where the font asks for it
+inline constexpr int kFocusMark = 2; ///< thickness of what shows where the keyboard is
 inline constexpr int kIcon = 16;
 inline constexpr int kToolIcon = 24;
 } // namespace metric

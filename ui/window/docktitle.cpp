@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/docktitle.h"
 
+#include "theme/elidedlabel.h"
 #include "theme/theme.h"
 
 #include <QtGui/QAction>
 #include <QtGui/QPainter>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QDockWidget>
 #include <QtWidgets/QHBoxLayout>
-#include <QtWidgets/QLabel>
 #include <QtWidgets/QToolButton>
 
 namespace ember {
@@ -21,13 +22,18 @@ DockTitle::DockTitle(QDockWidget *dock)
 {
     m_layout->setContentsMargins(metric::kPadding, metric::kGrid / 2, metric::kGrid, metric::kGrid / 2);
     m_layout->setSpacing(0);
-    auto *title = new QLabel(dock->windowTitle(), this);
+    auto *title = new ElidedLabel(dock->windowTitle(), this);
     title->setFont(Theme::instance().font(FontRole::BodyStrong));
     title->setForegroundRole(QPalette::PlaceholderText);
-    title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    title->setObjectName(u"dockTitleText"_s);
     m_layout->addWidget(title, 1);
     m_actionPlace = m_layout->count();
     connect(dock, &QDockWidget::windowTitleChanged, title, &QLabel::setText);
+    // The title of the panel that has the keyboard is as bright as its content.
+    connect(qApp, &QApplication::focusChanged, title, [dock, title](QWidget *, QWidget *now) {
+        const bool here = now && dock->isAncestorOf(now);
+        title->setForegroundRole(here ? QPalette::WindowText : QPalette::PlaceholderText);
+    });
     QToolButton *floating = addButton(u"detach"_s, tr("Float or dock again"));
     connect(floating, &QToolButton::clicked, dock, [dock] { dock->setFloating(!dock->isFloating()); });
     QToolButton *close = addButton(u"close"_s, tr("Close; the View menu brings it back"));

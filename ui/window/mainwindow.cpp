@@ -6,11 +6,13 @@
 #include "counts/countspanel.h"
 #include "inspector/inspectorpanel.h"
 #include "livestate/livestatepanel.h"
+#include "log/eventlogview.h"
 #include "log/logpanel.h"
 #include "start/connectdialog.h"
 #include "start/startpage.h"
 #include "window/docktitle.h"
 #include "window/healthindicator.h"
+#include "window/shortcutlist.h"
 #include "window/statusline.h"
 
 #include <ember/session/session.h>
@@ -36,13 +38,17 @@ namespace {
 
 constexpr QSize kFirstSize{1280, 800};
 constexpr QSize kSmallest{800, 560};
-constexpr int kLeftWidth = 264; // event names and their counts
-constexpr int kRightShare = 22; // per cent of the window
-constexpr int kRightNarrowest = 216;
-constexpr int kRightWidest = 280;
+// The docks beside the log, in per cent of the window: the log's summaries need the most room in a small one.
+constexpr int kLeftShare = 19;
+constexpr int kLeftNarrowest = 224;
+constexpr int kLeftWidest = 320;
+constexpr int kRightShare = 21;
+constexpr int kRightNarrowest = 232;
+constexpr int kRightWidest = 360;
 constexpr int kInspectorHeight = 240;
 constexpr int kDocksVersion = 1; // raised when docks come or go
 constexpr std::chrono::milliseconds kRefreshInterval{250};
+constexpr std::chrono::milliseconds kProblemShown{10'000};
 
 } // namespace
 
@@ -117,6 +123,8 @@ void MainWindow::wirePanels()
     connect(m_connections, &ConnectionsPanel::deviceSelected, m_liveState, &LiveStatePanel::showDevice);
     connect(m_connections, &ConnectionsPanel::healthChanged, this,
         [this] { m_health->setHealth(m_connections->health()); });
+    connect(m_connections, &ConnectionsPanel::problem, this,
+        [this](const QString &text) { m_status->showMessage(text, int(kProblemShown.count())); });
     connect(m_counts, &CountsPanel::filterRequested, m_log, &LogPanel::applyFilter);
     connect(m_log, &LogPanel::rowSelected, this, [this](LogRow row) { m_inspector->showRow(m_log->snapshot(), row); });
     connect(m_inspector, &InspectorPanel::rowRequested, m_log, &LogPanel::selectRow);
@@ -133,7 +141,7 @@ void MainWindow::wirePanels()
 QAction *MainWindow::makeAction(
     const QString &name, const QString &icon, const QString &text, const QKeySequence &shortcut)
 {
-    auto *action = new QAction(Theme::icon(icon), text, this);
+    auto *action = new QAction(icon.isEmpty() ? QIcon() : Theme::icon(icon), text, this);
     action->setObjectName(name);
     action->setShortcut(shortcut);
     return action;
@@ -158,6 +166,15 @@ void MainWindow::makeActions()
         [this] { chooseTheme(Theme::instance().isDark() ? Theme::Mode::Light : Theme::Mode::Dark); });
     m_resetLayout = makeAction(u"resetLayoutAction"_s, u"layout"_s, tr("&Reset layout"), Qt::CTRL | Qt::Key_0);
     connect(m_resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+    m_filter->setToolTip(tr("Go to the filter bar"));
+    m_theme->setToolTip(tr("Change between light and dark"));
+    m_nextPanel = makeAction(u"nextPanelAction"_s, {}, tr("&Next panel"), Qt::Key_F6);
+    m_previousPanel = makeAction(u"previousPanelAction"_s, {}, tr("&Previous panel"), Qt::SHIFT | Qt::Key_F6);
+    connect(m_nextPanel, &QAction::triggered, this, [this] { m_panels.step(1); });
+    connect(m_previousPanel, &QAction::triggered, this, [this] { m_panels.step(-1); });
+    m_shortcuts = makeAction(u"shortcutsAction"_s, {}, tr("&Keyboard shortcuts"), QKeySequence::HelpContents);
+    connect(m_shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+    m_panels.setPanels({{m_start}, {m_connections}, {m_counts}, {m_log, m_log->view()}, {m_inspector}, {m_liveState}});
 }
 
 void MainWindow::makeMenus()
@@ -165,8 +182,10 @@ void MainWindow::makeMenus()
     QMenu *connection = menuBar()->addMenu(tr("&Connection"));
     connection->addAction(m_connect);
     connection->addSeparator();
-    connection->addActions(
-        {m_connections->disconnectAction(), m_connections->reconnectAction(), m_connections->removeAction()});
+    connection->addActions({m_connections->disconnectAction(), m_connections->reconnectAction(),
+        m_connections->removeAction(), m_connections->copyDetailsAction()});
+    connection->addSeparator();
+    connection->addAction(m_connections->provokeAction());
     connection->addSeparator();
     connection->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 
@@ -175,23 +194,29 @@ void MainWindow::makeMenus()
 
     QMenu *view = menuBar()->addMenu(tr("&View"));
     int key = Qt::Key_1;
-    for (QDockWidget *dock : {m_connectionsDock, m_countsDock, m_inspectorDock, m_liveDock}) {
+    const QList<std::pair<QDockWidget *, QString>> docks{{m_connectionsDock, tr("&Connections")},
+        {m_countsDock, tr("&Event counts")}, {m_inspectorDock, tr("&Inspector")}, {m_liveDock, tr("&Live state")}};
+    for (const auto &[dock, text] : docks) {
+        dock->toggleViewAction()->setText(text);
         dock->toggleViewAction()->setShortcut(QKeySequence(int(Qt::ALT) | key++));
         view->addAction(dock->toggleViewAction());
     }
+    view->addSeparator();
+    view->addActions({m_nextPanel, m_previousPanel});
     view->addSeparator();
     makeThemeMenu(view->addMenu(Theme::icon(u"theme"_s), tr("&Theme")));
     view->addSeparator();
     view->addAction(m_resetLayout);
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(m_shortcuts);
     help->addAction(Theme::icon(u"info"_s), tr("&About Emberscope"), this, &MainWindow::showAbout);
 }
 
 void MainWindow::makeThemeMenu(QMenu *menu)
 {
     auto *group = new QActionGroup(this);
-    const QList<std::pair<Theme::Mode, QString>> modes{{Theme::Mode::System, tr("As the &desktop")},
+    const QList<std::pair<Theme::Mode, QString>> modes{{Theme::Mode::System, tr("&As the desktop")},
         {Theme::Mode::Light, tr("&Light")}, {Theme::Mode::Dark, tr("&Dark")}};
     for (const auto &[mode, text] : modes) {
         QAction *action = menu->addAction(text, this, [this, chosen = mode] { chooseTheme(chosen); });
@@ -223,6 +248,9 @@ void MainWindow::makeToolBar()
     m_health = new HealthIndicator(bar);
     bar->addWidget(m_health);
     bar->addAction(m_theme);
+    for (QAction *action : bar->actions()) {
+        tellShortcut(action);
+    }
     if (auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(m_theme))) {
         button->setToolButtonStyle(Qt::ToolButtonIconOnly);
         button->setAccessibleName(m_theme->text());
@@ -239,10 +267,11 @@ void MainWindow::placeDocks()
     splitDockWidget(m_connectionsDock, m_countsDock, Qt::Vertical);
     addDockWidget(Qt::RightDockWidgetArea, m_liveDock);
     addDockWidget(Qt::BottomDockWidgetArea, m_inspectorDock);
+    const int left = std::clamp(width() * kLeftShare / 100, kLeftNarrowest, kLeftWidest);
     const int right = std::clamp(width() * kRightShare / 100, kRightNarrowest, kRightWidest);
-    resizeDocks({m_connectionsDock, m_liveDock}, {kLeftWidth, right}, Qt::Horizontal);
+    resizeDocks({m_connectionsDock, m_liveDock}, {left, right}, Qt::Horizontal);
     resizeDocks({m_connectionsDock, m_countsDock}, {1, 1}, Qt::Vertical);
-    resizeDocks({m_inspectorDock}, {kInspectorHeight}, Qt::Vertical);
+    resizeDocks({m_inspectorDock}, {std::max(kInspectorHeight, height() / 3)}, Qt::Vertical);
 }
 
 void MainWindow::showDocks(bool shown)
@@ -266,6 +295,7 @@ void MainWindow::restoreLayout()
     m_docksState = saved.docks;
     showDocks(false);
     m_pages->setCurrentWidget(m_start);
+    m_start->focusShortestWay();
 }
 
 void MainWindow::saveLayout()
@@ -286,6 +316,7 @@ void MainWindow::leaveStartPage()
 {
     m_pages->setCurrentWidget(m_log);
     showDocks(true);
+    m_log->view()->setFocus(); // the page that had it is gone
     if (m_docksState.isEmpty() || !restoreState(m_docksState, kDocksVersion)) {
         placeDocks();
     }
@@ -312,6 +343,13 @@ void MainWindow::chooseTheme(Theme::Mode mode)
 {
     Theme::instance().setMode(mode);
     m_settings.saveThemeMode(mode);
+}
+
+void MainWindow::showShortcuts()
+{
+    auto *list = new ShortcutList(this);
+    list->setAttribute(Qt::WA_DeleteOnClose);
+    list->open();
 }
 
 void MainWindow::showAbout()

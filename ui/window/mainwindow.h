@@ -3,6 +3,7 @@
 #pragma once
 
 #include "window/frameclock.h"
+#include "window/panelcycle.h"
 #include "window/windowsettings.h"
 
 #include <ember/links/connectionurl.h>
@@ -65,6 +66,7 @@ private:
     void leaveStartPage();
     void showConnectDialog();
     void chooseTheme(Theme::Mode mode);
+    void showShortcuts();
     void showAbout();
     void refresh();
 
@@ -90,6 +92,10 @@ private:
     QAction *m_filter = nullptr;
     QAction *m_theme = nullptr;
     QAction *m_resetLayout = nullptr;
+    QAction *m_nextPanel = nullptr;
+    QAction *m_previousPanel = nullptr;
+    QAction *m_shortcuts = nullptr;
+    PanelCycle m_panels;
     QByteArray m_docksState; // the saved layout while the start page is shown; empty: as at first
     std::chrono::steady_clock::time_point m_refreshedAt;
 };

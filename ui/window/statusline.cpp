@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/statusline.h"
 
+#include "log/figures.h"
 #include "theme/iconlabel.h"
 #include "theme/theme.h"
 
 #include <ember/session/session.h>
+#include <ember/session/slowhandler.h>
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QLocale>
 #include <QtCore/QStringList>
 #include <QtWidgets/QLabel>
+
+#include <algorithm>
 
 namespace ember {
 
@@ -22,12 +26,6 @@ struct StatusWords
 {
     Q_DECLARE_TR_FUNCTIONS(ember::StatusLine)
 };
-
-// Steps of 1,024 named kB and MB, as desktops do.
-QString sizeWords(qint64 bytes)
-{
-    return QLocale().formattedDataSize(bytes, bytes < 10 * 1024 * 1024 ? 1 : 0, QLocale::DataSizeTraditionalFormat);
-}
 
 QString counted(quint64 count, const QString &one, const QString &many)
 {
@@ -47,6 +45,12 @@ StatusFigures statusFigures(const Session &session)
     figures.budget = log->budget();
     figures.droppedEvents = counts.refused + counts.droppedOldest + counts.refusedNames + counts.refusedDepth;
     figures.handlerFailures = counts.handlerFailures;
+    for (const HandlerStatistics &handler : session.handlerStatistics()) {
+        if (handler.maxNs >= std::max(quint64(kSlowHandler.count()), figures.slowestNs)) {
+            figures.slowHandler = handler.info.name;
+            figures.slowestNs = handler.maxNs;
+        }
+    }
     for (const ConnectionStatus &connection : session.connections()) {
         figures.droppedMessages += connection.link.messages.dropped;
     }
@@ -56,8 +60,8 @@ StatusFigures statusFigures(const Session &session)
 QString rowsWords(const StatusFigures &figures)
 {
     return StatusWords::tr("%1 · %2 of %3")
-        .arg(counted(figures.rows, StatusWords::tr("1 row"), StatusWords::tr("%1 rows")), sizeWords(figures.bytes),
-            sizeWords(figures.budget));
+        .arg(counted(figures.rows, StatusWords::tr("1 row"), StatusWords::tr("%1 rows")), sizeText(figures.bytes),
+            sizeText(figures.budget));
 }
 
 QString evictedWords(const StatusFigures &figures)
@@ -67,7 +71,7 @@ QString evictedWords(const StatusFigures &figures)
     }
     return StatusWords::tr("%1 left the log (%2 budget)")
         .arg(counted(figures.evicted, StatusWords::tr("1 older row"), StatusWords::tr("%1 older rows")),
-            sizeWords(figures.budget));
+            sizeText(figures.budget));
 }
 
 QString lossWords(const StatusFigures &figures)
@@ -85,6 +89,12 @@ QString lossWords(const StatusFigures &figures)
         parts << counted(
             figures.handlerFailures, StatusWords::tr("1 handler failure"), StatusWords::tr("%1 handler failures"));
     }
+    if (figures.slowestNs > 0) {
+        parts << StatusWords::tr("handler “%1” took up to %2")
+                     .arg(figures.slowHandler,
+                         withUnit(QLocale().toString(double(figures.slowestNs) / 1e9, 'f', 1),
+                             StatusWords::tr("s", "seconds")));
+    }
     return parts.join(u", "_s);
 }
 
@@ -99,14 +109,16 @@ StatusLine::StatusLine(QWidget *parent)
     m_evicted->setObjectName(u"statusEvicted"_s);
     m_loss->setObjectName(u"statusLoss"_s);
     m_rows->setToolTip(tr("Rows of the event log kept in memory, and how much they take"));
-    m_evicted->setToolTip(tr("The log keeps the newest rows within its budget of memory"));
+    m_evicted->setToolTip(tr(
+        "The log keeps the newest rows within its budget of memory. Start with --log-budget to choose another one."));
     m_loss->setToolTip(tr("Counted since the start; the connections' tool tips and the log say more"));
     m_evicted->setForegroundRole(QPalette::PlaceholderText);
     addWidget(m_rows);
     addWidget(m_evicted);
     addWidget(m_lossMark);
     addWidget(m_loss);
-    setContentsMargins(metric::kGrid, 0, 0, 0);
+    setContentsMargins(metric::kPadding - 2, 0, 0, 0); // the bar itself adds two
+    setSizeGripEnabled(false); // windows have edges for that
     const auto dress = [this] { // attention as colour too; mark and words say it already
         QPalette palette = m_loss->palette();
         palette.setColor(QPalette::WindowText, Theme::instance().color(ColorRole::Attention));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtCore/QString>
 #include <QtCore/QtGlobal>
 #include <QtWidgets/QStatusBar>
 
@@ -22,15 +23,17 @@ struct StatusFigures
     quint64 droppedEvents = 0; ///< refused or overtaken in the inbox
     quint64 droppedMessages = 0; ///< over all connections
     quint64 handlerFailures = 0;
+    QString slowHandler = {}; ///< the slowest of those that took kSlowHandler or longer; empty if none did
+    quint64 slowestNs = 0; ///< its longest run
     friend bool operator==(const StatusFigures &, const StatusFigures &) = default;
 };
 [[nodiscard]] StatusFigures statusFigures(const Session &session);
 
-/// "12,345 rows · 8.1 MB of 512 MB".
+/// "12,345 rows · 8.5 MB of 512 MB".
 [[nodiscard]] QString rowsWords(const StatusFigures &figures);
 /// "1,000 older rows left the log (512 MB budget)"; empty if none did.
 [[nodiscard]] QString evictedWords(const StatusFigures &figures);
-/// "3 events dropped, 2 handlers failed"; empty if all is well.
+/// "3 events dropped, 2 handler failures, handler “alerts” took up to 2.0 s"; empty if all is well.
 [[nodiscard]] QString lossWords(const StatusFigures &figures);
 
 /// The status bar: rows and memory of the log, what left it, and what was lost, in words. GUI thread.

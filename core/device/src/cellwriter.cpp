@@ -6,11 +6,11 @@
 
 #include <bit>
 #include <cmath>
+#include <unordered_map>
 
 namespace ember {
 
 using namespace Qt::StringLiterals;
-using CellState = DecodedMessage::CellState;
 using simdjson::dom::element_type;
 
 namespace {
@@ -21,6 +21,25 @@ constexpr qsizetype kLongestQuote = 40;
 QString quoted(const QString &text)
 {
     return text.size() <= kLongestQuote ? u"\"%1\""_s.arg(text) : u"\"%1…\""_s.arg(text.first(kLongestQuote));
+}
+
+/// The element if it is a scalar, else null.
+Scalar scalarOf(JsonReader::Element element, const JsonReader &json)
+{
+    switch (element.type()) {
+    case element_type::INT64:
+        return qint64(std::int64_t(element));
+    case element_type::UINT64:
+        return double(std::uint64_t(element));
+    case element_type::DOUBLE:
+        return double(element);
+    case element_type::BOOL:
+        return bool(element);
+    case element_type::STRING:
+        return json.toJson(element).toString();
+    default:
+        return {};
+    }
 }
 
 QString expectation(const Encoding &encoding)
@@ -37,8 +56,7 @@ CellWriter::CellWriter(ProfilePtr profile, int message, QByteArray bytes)
 {
     m_content.message = message;
     m_content.bytes = std::move(bytes);
-    m_content.cells.resize(m_message.fields.size());
-    m_content.states.resize(m_message.fields.size());
+    m_content.cells = CellTable(m_message.fields.size());
     m_content.profile = std::move(profile);
 }
 
@@ -49,7 +67,7 @@ const FieldDefinition &CellWriter::field(int cell) const
 
 void CellWriter::clear(int cell)
 {
-    if (m_content.states[std::size_t(cell)] == CellState::Invalid) {
+    if (m_content.cells.state(cell) == CellState::Invalid) {
         std::erase_if(m_content.invalid, [cell](const auto &invalid) { return invalid.cell == cell; });
     }
 }
@@ -57,8 +75,7 @@ void CellWriter::clear(int cell)
 void CellWriter::set(int cell, CellState state, quint64 bits)
 {
     clear(cell);
-    m_content.states[std::size_t(cell)] = state;
-    m_content.cells[std::size_t(cell)] = bits;
+    m_content.cells.set(cell, state, bits);
 }
 
 void CellWriter::writeInvalid(int cell, QString reason, QJsonValue raw, Scalar scalar)
@@ -118,9 +135,15 @@ void CellWriter::writeText(int cell, QString text)
 void CellWriter::writeElement(int cell, JsonReader::Element element, const JsonReader &json)
 {
     switch (element.type()) {
-    case element_type::INT64:
-        writeNumber(cell, qint64(std::int64_t(element)));
+    case element_type::INT64: {
+        const auto number = qint64(std::int64_t(element));
+        if (m_message.takesEveryInteger[std::size_t(cell)]) {
+            set(cell, CellState::Integer, std::bit_cast<quint64>(number));
+        } else {
+            writeNumber(cell, number);
+        }
         return;
+    }
     case element_type::UINT64: {
         const quint64 number = std::uint64_t(element);
         writeNumber(cell, double(number), QString::number(number));
@@ -149,15 +172,25 @@ void CellWriter::writeElement(int cell, JsonReader::Element element, const JsonR
     }
 }
 
-void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &json)
+void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &json, KeyOrder &order)
 {
+    std::unordered_map<std::string_view, JsonReader::Element> others; // of a key that stands twice the last counts
+    std::vector<std::string_view> unknown;
+    order.begin();
     for (const auto &[key, element] : object) {
-        const auto known = m_message.wireKeys.find(key);
-        if (known != m_message.wireKeys.end()) {
-            writeElement(known->second, element, json);
-        } else {
-            m_content.unknown.emplace_back(QString::fromUtf8(key.data(), qsizetype(key.size())), json.toJson(element));
+        if (const int cell = order.cellOf(key); cell >= 0) {
+            writeElement(cell, element, json);
+        } else if (others.insert_or_assign(key, element).second) {
+            unknown.push_back(key);
         }
+    }
+    const std::size_t kept = std::min(unknown.size(), std::size_t(DecodedMessage::kMaxUnknown));
+    m_content.unknownOmitted = int(unknown.size() - kept);
+    m_content.unknown.reserve(kept);
+    for (std::size_t i = 0; i < kept; ++i) {
+        const JsonReader::Element element = others.at(unknown[i]);
+        m_content.unknown.push_back({QString::fromUtf8(unknown[i].data(), qsizetype(unknown[i].size())),
+            json.toJson(element), scalarOf(element, json)});
     }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "jsonreader.h"
+#include "keyorder.h"
 
 #include <ember/device/decodedmessage.h>
 
@@ -15,7 +16,7 @@ public:
     CellWriter(ProfilePtr profile, int message, QByteArray bytes);
 
     /// The body of a JSON message: every member, known or not.
-    void writeObject(simdjson::dom::object object, const JsonReader &json);
+    void writeObject(simdjson::dom::object object, const JsonReader &json, KeyOrder &order);
     /// The payload of a message that is one number.
     void writeNumber(int cell, qint64 number);
     void writeNumber(int cell, double number, const QString &asWritten);
@@ -29,7 +30,7 @@ private:
     [[nodiscard]] const FieldDefinition &field(int cell) const;
     /// Forgets what an earlier member of the same name left.
     void clear(int cell);
-    void set(int cell, DecodedMessage::CellState state, quint64 bits);
+    void set(int cell, CellState state, quint64 bits);
 
     const MessageDefinition &m_message;
     DecodedMessage::Content m_content;

@@ -6,6 +6,8 @@
 #include "valuespayload.h"
 
 #include <ember/device/decodedmessage.h>
+#include <ember/device/deviceevents.h>
+#include <ember/device/devicekey.h>
 
 #include <algorithm>
 #include <list>
@@ -17,34 +19,6 @@ namespace ember {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Which device over which connection.
-struct DeviceKey
-{
-    Symbol source;
-    QString connection;
-    friend bool operator==(const DeviceKey &, const DeviceKey &) = default;
-};
-
-struct DeviceKeyView
-{
-    Symbol source;
-    QStringView connection;
-    friend bool operator==(const DeviceKeyView &view, const DeviceKey &key) noexcept
-    {
-        return view.source == key.source && view.connection == key.connection;
-    }
-};
-
-struct DeviceKeyHash
-{
-    using is_transparent = void;
-    std::size_t operator()(const DeviceKeyView &key) const noexcept { return qHash(key.connection, key.source.id()); }
-    std::size_t operator()(const DeviceKey &key) const noexcept
-    {
-        return (*this)(DeviceKeyView{key.source, key.connection});
-    }
-};
 
 /// The last known raw values of one device; null stands for "not seen yet".
 struct Baselines
@@ -95,11 +69,6 @@ private:
     const Baselines &m_baselines;
 };
 
-Record::Field entry(QStringView name, Scalar value)
-{
-    return {Symbol::intern(name), std::move(value)};
-}
-
 /// A label as data: null where the number has none.
 Scalar labelScalar(const Encoding &encoding, const Value &raw)
 {
@@ -109,60 +78,57 @@ Scalar labelScalar(const Encoding &encoding, const Value &raw)
 
 PayloadPtr changePayload(const EventDefinition &definition, const Profile &profile, const ChangeScope &scope)
 {
-    std::vector<Record::Field> data;
     const bool isField = definition.changedField >= 0;
     const Symbol key = isField ? profile.fields()[std::size_t(definition.changedField)].key
                                : profile.derived()[std::size_t(definition.changedDerived)].key;
     const Value old = scope.value({FieldReference::Root::Old, key}, -1);
     const Value now = scope.value({FieldReference::Root::New, key}, -1);
-    data.push_back(entry(u"field", key.text()));
+    FieldChanged data{.field = key.text(), .old = Scalar(old), .now = Scalar(now)};
     QString unit;
     if (isField) {
         const FieldDefinition &field = profile.fields()[std::size_t(definition.changedField)];
-        data.push_back(entry(u"old", Scalar(field.encoding->decode(old))));
-        data.push_back(entry(u"new", Scalar(field.encoding->decode(now))));
+        data.old = Scalar(field.encoding->decode(old));
+        data.now = Scalar(field.encoding->decode(now));
         if (field.encoding->kind == Encoding::Kind::Enumeration) {
-            data.push_back(entry(u"oldLabel", labelScalar(*field.encoding, old)));
-            data.push_back(entry(u"newLabel", labelScalar(*field.encoding, now)));
+            data.oldLabel = labelScalar(*field.encoding, old);
+            data.newLabel = labelScalar(*field.encoding, now);
         }
         unit = field.unit;
     } else {
-        data.push_back(entry(u"old", Scalar(old)));
-        data.push_back(entry(u"new", Scalar(now)));
         unit = profile.derived()[std::size_t(definition.changedDerived)].unit;
     }
     if (!unit.isEmpty()) {
-        data.push_back(entry(u"unit", unit));
+        data.unit = unit;
     }
-    return std::make_shared<const Record>(std::move(data));
+    return makePayload(std::move(data));
 }
 
 PayloadPtr faultPayload(const EventDefinition &definition, const Profile &profile, const ChangeScope &scope)
 {
-    std::vector<Record::Field> data;
-    if (const auto fault = faultData(profile, *definition.fault, scope)) {
-        data.push_back(entry(u"code", fault->code));
-        data.push_back(entry(u"subCode", fault->subCode ? Scalar(*fault->subCode) : Scalar()));
-        data.push_back(entry(u"text", fault->text));
-        data.push_back(entry(u"advice", fault->advice));
+    const auto fault = faultData(profile, *definition.fault, scope);
+    if (!fault) {
+        return Record::make({}); // the code is no number: nothing is known about it
     }
-    return std::make_shared<const Record>(std::move(data));
+    return makePayload(FaultChanged{.code = fault->code,
+        .subCode = fault->subCode ? Scalar(*fault->subCode) : Scalar(),
+        .text = fault->text,
+        .advice = fault->advice});
 }
 
-std::vector<Event> eventsOf(
-    const Event &event, const std::shared_ptr<const DecodedMessage> &message, const Baselines &baselines)
+std::vector<Event> eventsOf(const Event &event, const DecodedMessage &message, const Baselines &baselines)
 {
     std::vector<Event> events;
-    const Profile &profile = *message->profile();
-    const ChangeScope scope(*message, baselines);
+    const Profile &profile = *message.profile();
+    const ChangeScope scope(message, baselines);
     for (const EventDefinition &definition : profile.events()) {
-        const bool isOfMessage = definition.message < 0 || definition.message == message->messageIndex();
+        const bool isOfMessage = definition.message < 0 || definition.message == message.messageIndex();
         if (!isOfMessage || !definition.when->matches(scope)) {
             continue;
         }
-        PayloadPtr payload = definition.values ? std::make_shared<const ValuesPayload>(message)
-            : definition.fault                 ? faultPayload(definition, profile, scope)
-                                               : changePayload(definition, profile, scope);
+        PayloadPtr payload = definition.values
+            ? std::make_shared<const ValuesPayload>(std::static_pointer_cast<const DecodedMessage>(event.payload()))
+            : definition.fault ? faultPayload(definition, profile, scope)
+                               : changePayload(definition, profile, scope);
         events.push_back(Event(EventInit{
             .name = definition.name,
             .source = event.sourceSymbol(),
@@ -177,10 +143,9 @@ std::vector<Event> eventsOf(
 void remember(const DecodedMessage &message, Baselines &baselines)
 {
     const Profile &profile = *message.profile();
-    for (const int field : message.message().fields) {
-        const int place = profile.fields()[std::size_t(field)].baseline;
-        if (const Value raw = place < 0 ? Value() : message.validRaw(field); raw.hasValue()) {
-            baselines.values[std::size_t(place)] = Scalar(raw);
+    for (const int field : message.message().remembered) {
+        if (const Value raw = message.validRaw(field); raw.hasValue()) {
+            baselines.values[std::size_t(profile.fields()[std::size_t(field)].baseline)] = Scalar(raw);
         }
     }
     for (const int derived : message.message().derived) {
@@ -254,7 +219,7 @@ ChangeDetector::~ChangeDetector() = default;
 std::vector<Event> ChangeDetector::detect(const Event &event)
 {
     static const Symbol connectionKey = Symbol::intern(u"connection");
-    const auto message = std::dynamic_pointer_cast<const DecodedMessage>(event.payload());
+    const DecodedMessage *const message = DecodedMessage::from(event.payload());
     if (!message) {
         return {};
     }
@@ -262,7 +227,7 @@ std::vector<Event> ChangeDetector::detect(const Event &event)
     if (baselines.profile != message->profile()) {
         adopt(message->profile(), baselines);
     }
-    std::vector<Event> events = eventsOf(event, message, baselines);
+    std::vector<Event> events = eventsOf(event, *message, baselines);
     remember(*message, baselines);
     return events;
 }

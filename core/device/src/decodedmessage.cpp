@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ember/device/decodedmessage.h>
 
+#include "jsonobject.h"
 #include "valuespayload.h"
 
 #include <ember/events/event.h>
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <typeinfo>
 
 namespace ember {
 
@@ -34,11 +36,44 @@ private:
     const DecodedMessage &m_message;
 };
 
+/// About what a JSON value takes in memory.
+qsizetype jsonBytes(const QJsonValue &value)
+{
+    constexpr qsizetype forOne = 32;
+    if (value.isString()) {
+        return forOne + value.toString().size() * qsizetype(sizeof(QChar));
+    }
+    qsizetype bytes = forOne;
+    if (value.isArray()) {
+        for (const QJsonValue item : value.toArray()) {
+            bytes += jsonBytes(item);
+        }
+    } else if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        for (auto member = object.begin(); member != object.end(); ++member) {
+            bytes += forOne + member.key().size() * qsizetype(sizeof(QChar)) + jsonBytes(member.value());
+        }
+    }
+    return bytes;
+}
+
 } // namespace
+
+const DecodedMessage *DecodedMessage::from(const PayloadPtr &payload) noexcept
+{
+    const Payload *const given = payload.get();
+    return given && typeid(*given) == typeid(DecodedMessage) ? static_cast<const DecodedMessage *>(given) : nullptr;
+}
 
 DecodedMessage::DecodedMessage(Content content)
     : m_content(std::move(content))
 {
+    for (const InvalidCell &invalid : m_content.invalid) {
+        m_jsonBytes += jsonBytes(invalid.raw);
+    }
+    for (const UnknownMember &member : m_content.unknown) {
+        m_jsonBytes += jsonBytes(member.raw);
+    }
     const auto &list = message().derived;
     m_derived.resize(list.size());
     for (std::size_t i = 0; i < list.size(); ++i) {
@@ -65,7 +100,7 @@ const DecodedMessage::InvalidCell *DecodedMessage::invalidCell(int cell) const n
 
 Value DecodedMessage::raw(int cell) const noexcept
 {
-    const quint64 bits = m_content.cells[std::size_t(cell)];
+    const quint64 bits = m_content.cells.bits(cell);
     switch (state(cell)) {
     case CellState::Absent:
         return {};
@@ -143,20 +178,23 @@ bool DecodedMessage::hasInputs(int derivedCell) const noexcept
 
 int DecodedMessage::presentCount() const noexcept
 {
-    const auto absent = std::count(m_content.states.begin(), m_content.states.end(), CellState::Absent);
-    return int(m_content.states.size()) - int(absent);
+    int present = 0;
+    for (int cell = 0; cell < m_content.cells.count(); ++cell) {
+        present += state(cell) == CellState::Absent ? 0 : 1;
+    }
+    return present;
 }
 
 int DecodedMessage::missingCount() const noexcept
 {
-    return message().complete ? int(m_content.states.size()) - presentCount() : 0;
+    return message().complete ? m_content.cells.count() - presentCount() : 0;
 }
 
 Value DecodedMessage::field(Symbol path) const noexcept
 {
     const auto target = m_content.profile->path(path);
     if (!target) {
-        return {};
+        return shortcoming(path.text());
     }
     if (target->kind == FieldPath::Kind::Derived) {
         const DerivedDefinition &definition = m_content.profile->derived()[std::size_t(target->index)];
@@ -178,6 +216,32 @@ Value DecodedMessage::field(Symbol path) const noexcept
     return text.isNull() ? Value() : Value(text);
 }
 
+/// What is under "invalid", "unknown" and "missing".
+Value DecodedMessage::shortcoming(QStringView path) const noexcept
+{
+    const qsizetype point = path.indexOf(u'.');
+    const QStringView part = point < 0 ? path : path.first(point);
+    const QStringView key = point < 0 ? QStringView() : path.sliced(point + 1);
+    if (part == u"unknown") {
+        const auto member = std::ranges::find(m_content.unknown, key, &UnknownMember::key);
+        return point < 0 ? Value(unknownCount()) : member == m_content.unknown.end() ? Value() : member->scalar.view();
+    }
+    const bool isInvalid = part == u"invalid";
+    if (!isInvalid && part != u"missing") {
+        return {};
+    }
+    if (point < 0) {
+        return isInvalid ? invalidCount() : missingCount();
+    }
+    const CellState wanted = isInvalid ? CellState::Invalid : CellState::Absent;
+    for (int cell = 0; cell < m_content.cells.count(); ++cell) {
+        if (state(cell) == wanted && fieldAt(cell).key.text() == key) {
+            return isInvalid ? Value(invalidReason(cell)) : message().complete ? Value(true) : Value();
+        }
+    }
+    return {};
+}
+
 QJsonValue DecodedMessage::rawJson(int cell) const
 {
     const InvalidCell *const invalid = state(cell) == CellState::Invalid ? invalidCell(cell) : nullptr;
@@ -187,7 +251,7 @@ QJsonValue DecodedMessage::rawJson(int cell) const
 QJsonObject DecodedMessage::valuesJson() const
 {
     QJsonObject values;
-    for (int cell = 0; cell < int(m_content.states.size()); ++cell) {
+    for (int cell = 0; cell < m_content.cells.count(); ++cell) {
         if (state(cell) != CellState::Absent) {
             values.insert(fieldAt(cell).key.text(), value(cell).toJson());
         }
@@ -200,10 +264,10 @@ QJsonObject DecodedMessage::toJson() const
     QJsonObject labels;
     QJsonObject derivedValues;
     QJsonObject rawValues;
-    QJsonObject unknown;
+    std::vector<std::pair<QString, QJsonValue>> unknown;
     QJsonArray missing;
     QJsonObject invalid;
-    for (int cell = 0; cell < int(m_content.states.size()); ++cell) {
+    for (int cell = 0; cell < m_content.cells.count(); ++cell) {
         const QString &key = fieldAt(cell).key.text();
         if (state(cell) == CellState::Absent) {
             if (message().complete) {
@@ -219,8 +283,9 @@ QJsonObject DecodedMessage::toJson() const
     for (const InvalidCell &cell : m_content.invalid) {
         invalid.insert(fieldAt(cell.cell).key.text(), cell.reason);
     }
-    for (const auto &[key, value] : m_content.unknown) {
-        unknown.insert(key, value);
+    unknown.reserve(m_content.unknown.size());
+    for (const UnknownMember &member : m_content.unknown) {
+        unknown.emplace_back(member.key, member.raw);
     }
     for (std::size_t i = 0; i < m_derived.size(); ++i) {
         if (!m_derived[i].isAbsent()) {
@@ -228,22 +293,25 @@ QJsonObject DecodedMessage::toJson() const
             derivedValues.insert(definition.key.text(), m_derived[i].toJson());
         }
     }
-    return {
+    QJsonObject data{
         {u"values"_s, valuesJson()},
         {u"labels"_s, labels},
         {u"derived"_s, derivedValues},
         {u"raw"_s, rawValues},
-        {u"unknown"_s, unknown},
+        {u"unknown"_s, jsonObjectOf(std::move(unknown))},
         {u"missing"_s, missing},
         {u"invalid"_s, invalid},
     };
+    if (m_content.unknownOmitted > 0) {
+        data.insert(u"unknownOmitted"_s, m_content.unknownOmitted);
+    }
+    return data;
 }
 
 qsizetype DecodedMessage::byteSize() const
 {
-    constexpr qsizetype aboutOneJsonValue = 64;
-    qsizetype bytes = qsizetype(sizeof(*this)) + m_content.bytes.size();
-    bytes += qsizetype(m_content.cells.capacity() * sizeof(quint64) + m_content.states.capacity());
+    qsizetype bytes = qsizetype(sizeof(*this)) + m_content.bytes.size() + m_jsonBytes;
+    bytes += m_content.cells.byteSize();
     bytes += qsizetype(m_derived.capacity() * sizeof(Value));
     for (const QString &text : m_content.texts) {
         bytes += qsizetype(sizeof(QString)) + text.size() * qsizetype(sizeof(QChar));
@@ -251,20 +319,19 @@ qsizetype DecodedMessage::byteSize() const
     for (const InvalidCell &invalid : m_content.invalid) {
         bytes += qsizetype(sizeof(InvalidCell)) + invalid.reason.size() * qsizetype(sizeof(QChar));
     }
-    for (const auto &[key, value] : m_content.unknown) {
-        bytes += qsizetype(sizeof(std::pair<QString, QJsonValue>)) + key.size() * qsizetype(sizeof(QChar))
-            + (value.isString() ? value.toString().size() * qsizetype(sizeof(QChar)) : aboutOneJsonValue);
+    for (const UnknownMember &member : m_content.unknown) {
+        bytes += qsizetype(sizeof(UnknownMember))
+            + (member.key.size() + member.scalar.view().toText().size()) * qsizetype(sizeof(QChar));
     }
     return bytes;
 }
 
 const DecodedMessage *decodedMessageOf(const Event &event) noexcept
 {
-    const Payload *const payload = event.payload().get();
-    if (const auto *const message = dynamic_cast<const DecodedMessage *>(payload)) {
+    if (const DecodedMessage *const message = DecodedMessage::from(event.payload())) {
         return message;
     }
-    const auto *const values = dynamic_cast<const ValuesPayload *>(payload);
+    const auto *const values = dynamic_cast<const ValuesPayload *>(event.payload().get());
     return values ? &values->message() : nullptr;
 }
 

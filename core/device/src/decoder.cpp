@@ -4,9 +4,12 @@
 
 #include "cellwriter.h"
 #include "jsonreader.h"
+#include "keyorder.h"
 #include "numbertokens.h"
+#include "topicplans.h"
 
 #include <ember/device/decodedmessage.h>
+#include <ember/device/deviceevents.h>
 #include <ember/device/topicfilter.h>
 
 #include <algorithm>
@@ -43,12 +46,6 @@ QString escapedHead(const QByteArray &payload)
         }
     }
     return text;
-}
-
-bool coversTopic(const QStringList &filters, QStringView topic)
-{
-    return std::any_of(
-        filters.begin(), filters.end(), [topic](const QString &filter) { return topicMatches(filter, topic); });
 }
 
 /// The text that a level of the topic gives; null if the source is no level or the prefix is not there.
@@ -103,6 +100,15 @@ struct Decoder::Devices
     }
 };
 
+/// What earlier messages taught about the order of things; only ever saves a search.
+struct Decoder::Learnt
+{
+    TopicPlans topics;
+    std::unordered_map<const MessageDefinition *, KeyOrder> keys;
+
+    KeyOrder &orderOf(const MessageDefinition &message) { return keys.try_emplace(&message, message).first->second; }
+};
+
 /// One message on its way through the profiles.
 class Decoder::Reading
 {
@@ -116,11 +122,8 @@ public:
     Decoded run()
     {
         QString reason = u"no profile reads this topic"_s;
-        for (const ProfilePtr &profile : m_decoder.m_profiles) {
-            if (!coversTopic(profile->topicFilters(), m_message.topic)) {
-                continue;
-            }
-            if (auto result = tryProfile(profile, reason)) {
+        for (const TopicPlans::Reader &reader : m_decoder.m_learnt->topics.of(m_message.topic, m_decoder.m_profiles)) {
+            if (auto result = tryProfile(reader.profile, reader.messages, reason)) {
                 return *std::move(result);
             }
         }
@@ -129,27 +132,21 @@ public:
 
 private:
     /// Nullopt if the message is not for this profile; `reason` then tells why.
-    std::optional<Decoded> tryProfile(const ProfilePtr &profile, QString &reason)
+    std::optional<Decoded> tryProfile(const ProfilePtr &profile, const std::vector<int> &messages, QString &reason)
     {
-        bool readsJson = false;
-        for (int i = 0; i < int(profile->messages().size()); ++i) {
-            const MessageDefinition &definition = profile->messages()[std::size_t(i)];
-            if (!coversTopic(definition.topics, m_message.topic)) {
-                continue;
-            }
-            if (definition.payload != PayloadKind::Json) {
+        for (const int i : messages) {
+            if (profile->messages()[std::size_t(i)].payload != PayloadKind::Json) {
                 return decodeSingle(profile, i);
             }
-            readsJson = true;
         }
-        if (!readsJson) {
+        if (messages.empty()) {
             reason = u"no message of the profile comes on this topic"_s;
             return std::nullopt;
         }
-        return tryJson(profile, reason);
+        return tryJson(profile, messages, reason);
     }
 
-    std::optional<Decoded> tryJson(const ProfilePtr &profile, QString &reason)
+    std::optional<Decoded> tryJson(const ProfilePtr &profile, const std::vector<int> &messages, QString &reason)
     {
         if (!m_isParsed) {
             m_parseError = m_decoder.m_json->parse(m_message.payload, kMaxDepth);
@@ -167,11 +164,8 @@ private:
             reason = u"the message is for another kind of device"_s;
             return std::nullopt;
         }
-        for (int i = 0; i < int(profile->messages().size()); ++i) {
+        for (const int i : messages) {
             const MessageDefinition &definition = profile->messages()[std::size_t(i)];
-            if (!coversTopic(definition.topics, m_message.topic)) {
-                continue;
-            }
             if (definition.bodies.empty()) {
                 return decodeBody(profile, i, root, u"the message"_s);
             }
@@ -212,8 +206,9 @@ private:
         if (object.begin() == object.end()) {
             return ignored(u"\"%1\" is empty"_s.arg(name));
         }
+        const MessageDefinition &definition = profile->messages()[std::size_t(index)];
         CellWriter writer(profile, index, m_message.payload);
-        writer.writeObject(object, *m_decoder.m_json);
+        writer.writeObject(object, *m_decoder.m_json, m_decoder.m_learnt->orderOf(definition));
         return finish(profile, index, writer, m_decoder.m_json->root());
     }
 
@@ -333,6 +328,7 @@ Decoder::Decoder(std::vector<ProfilePtr> profiles, QString connection)
     , m_metadata(makeMetadata(nullptr, m_connection))
     , m_json(std::make_unique<JsonReader>())
     , m_devices(std::make_unique<Devices>())
+    , m_learnt(std::make_unique<Learnt>())
 {
 }
 
@@ -352,11 +348,6 @@ const ProfilePtr *Decoder::profileOfTopic(QStringView topic) const noexcept
 
 Decoded Decoder::undecodable(const Message &message, const QString &reason) const
 {
-    static const Symbol name = Symbol::intern(u"message.undecodable");
-    static const Symbol topicField = Symbol::intern(u"topic");
-    static const Symbol reasonField = Symbol::intern(u"reason");
-    static const Symbol sizeField = Symbol::intern(u"size");
-    static const Symbol headField = Symbol::intern(u"head");
     Decoded result;
     result.outcome = Decoded::Outcome::Undecodable;
     result.reason = reason;
@@ -372,12 +363,14 @@ Decoded Decoder::undecodable(const Message &message, const QString &reason) cons
         metadata = result.device ? result.device->metadata : makeMetadata(profile->get(), m_connection);
     }
     const bool isKept = message.payload.size() <= kLargestKeptMessage;
-    std::vector<Record::Field> fields{{topicField, message.topic}, {reasonField, reason},
-        {sizeField, qint64(message.payload.size())}, {headField, escapedHead(message.payload)}};
+    MessageUndecodable data{.topic = message.topic,
+        .reason = reason,
+        .size = qint64(message.payload.size()),
+        .head = escapedHead(message.payload)};
     result.event = Event(EventInit{
-        .name = name,
+        .name = messageUndecodable.symbol(),
         .source = source,
-        .payload = std::make_shared<const Record>(std::move(fields), isKept ? message.payload : QByteArray()),
+        .payload = makePayload(std::move(data), isKept ? message.payload : QByteArray()),
         .metadata = std::move(metadata),
         .time = message.time,
     });

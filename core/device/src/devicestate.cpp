@@ -17,6 +17,7 @@ public:
     Symbol source;
     QString connection;
     EventTime lastMessageAt;
+    quint64 lastSequence = 0;
     quint64 messageCount = 0;
     std::vector<ValueState> fields;
     std::vector<ValueState> derived;
@@ -151,12 +152,17 @@ DeviceState::~DeviceState() = default;
 bool DeviceState::update(const Event &event)
 {
     static const Symbol connectionKey = Symbol::intern(u"connection");
-    const auto *const message = dynamic_cast<const DecodedMessage *>(event.payload().get());
+    const DecodedMessage *const message = DecodedMessage::from(event.payload());
     const QStringView connection = event.metadata(connectionKey);
     const DeviceStateData &known = *d.constData();
     if (!message
         || (known.messageCount > 0 && (known.source != event.sourceSymbol() || known.connection != connection))) {
         return false;
+    }
+    // The acquire pairs with the release of a copy that another thread has just let go of: what it read, it read before
+    // this changes it. QSharedDataPointer's own look at the count orders nothing.
+    if (known.ref.loadAcquire() != 1) {
+        d = new DeviceStateData(known);
     }
     DeviceStateData &data = *d;
     if (data.profile != message->profile()) {
@@ -165,9 +171,12 @@ bool DeviceState::update(const Event &event)
         data.fields.assign(data.profile->fields().size(), {});
         data.derived.assign(data.profile->derived().size(), {});
     }
-    data.source = event.sourceSymbol();
-    data.connection = connection.toString();
+    if (data.messageCount == 0) {
+        data.source = event.sourceSymbol();
+        data.connection = connection.toString();
+    }
     data.lastMessageAt = event.time();
+    data.lastSequence = event.sequence();
     ++data.messageCount;
     updateValues(data, *message, event.time());
     updateAlarms(data, event.time());
@@ -192,6 +201,11 @@ const QString &DeviceState::connection() const noexcept
 EventTime DeviceState::lastMessageAt() const noexcept
 {
     return d->lastMessageAt;
+}
+
+quint64 DeviceState::lastSequence() const noexcept
+{
+    return d->lastSequence;
 }
 
 quint64 DeviceState::messageCount() const noexcept

@@ -94,6 +94,12 @@ double LinearScale::apply(double raw) const noexcept
     return raw * m_scale + m_offset;
 }
 
+bool LinearScale::keepsIntegersFinite() const noexcept
+{
+    constexpr double kBeyond = 1e19; // every integer of 64 bits lies between this and its negative
+    return std::isfinite(apply(kBeyond)) && std::isfinite(apply(-kBeyond));
+}
+
 Value Encoding::decode(const Value &raw) const noexcept
 {
     if (!raw.hasValue()) {

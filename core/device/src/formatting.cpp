@@ -69,7 +69,7 @@ std::optional<QString> ownText(const Event &event, const Profile &profile, const
     if (value.isAbsent()) {
         return std::nullopt;
     }
-    QString text = value.isNull() ? u"unknown"_s : value.toString();
+    QString text = value.isNull() ? u"unknown"_s : shownText(value.toString());
     if (placeholder.path == u"old" || placeholder.path == u"new") {
         const Symbol key = Symbol::find(event.field(fieldName).toText());
         if (const int field = profile.fieldIndex(key); field >= 0) {
@@ -103,7 +103,40 @@ const TextTemplate *templateFor(const Event &event, const Profile &profile)
     return ofName ? &ofName->summary : nullptr;
 }
 
+bool disturbsLine(QChar c)
+{
+    const char16_t u = c.unicode();
+    return u < 0x20 || (u >= 0x7f && u < 0xa0) || (u >= 0x2028 && u <= 0x202e) || (u >= 0x2066 && u <= 0x2069);
+}
+
+QString escaped(QChar c)
+{
+    const char16_t u = c.unicode();
+    return u == u'\n' ? u"\\n"_s
+        : u == u'\r'  ? u"\\r"_s
+        : u == u'\t'  ? u"\\t"_s
+        : u < 0x100   ? u"\\x%1"_s.arg(uint(u), 2, 16, QLatin1Char('0'))
+                      : u"\\u%1"_s.arg(uint(u), 4, 16, QLatin1Char('0'));
+}
+
 } // namespace
+
+QString shownText(const QString &text)
+{
+    const bool isLong = text.size() > kLongestShown;
+    if (!isLong && std::none_of(text.begin(), text.end(), disturbsLine)) {
+        return text;
+    }
+    qsizetype end = std::min(text.size(), kLongestShown);
+    if (isLong && text[end - 1].isHighSurrogate()) {
+        --end;
+    }
+    QString shown;
+    for (const QChar c : QStringView(text).first(end)) {
+        shown += disturbsLine(c) ? escaped(c) : QString(c);
+    }
+    return isLong ? u"%1… (%2 characters)"_s.arg(shown).arg(text.size()) : shown;
+}
 
 QString formatNumber(const Value &number, int decimals, QStringView unit)
 {
@@ -143,7 +176,7 @@ QString formatValue(const FieldDefinition &field, const Value &value)
     case Encoding::Kind::Text:
         break;
     }
-    return value.toString();
+    return shownText(value.toString());
 }
 
 QString formatDerived(const DerivedDefinition &derived, const Value &value)
@@ -161,7 +194,7 @@ QString formatDerived(const DerivedDefinition &derived, const Value &value)
     case Value::Type::Text:
         break;
     }
-    return value.toString();
+    return shownText(value.toString());
 }
 
 QString withWidth(const Value &value, int width, const QString &text)
@@ -178,7 +211,7 @@ std::optional<QString> fieldPlaceholderText(
     const FieldDefinition &field, FieldPath::Kind kind, const Value &value, const Value &raw, int width)
 {
     if (kind == FieldPath::Kind::Raw) {
-        return raw.isAbsent() ? std::nullopt : std::optional(withWidth(raw, width, raw.toString()));
+        return raw.isAbsent() ? std::nullopt : std::optional(withWidth(raw, width, shownText(raw.toString())));
     }
     const bool hasLabels = field.encoding->kind == Encoding::Kind::Enumeration;
     if (value.isAbsent() || (kind == FieldPath::Kind::Label && !hasLabels)) {

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jsonnode.h"
 
+#include "jsonobject.h"
+
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonObject>
+#include <QtCore/QSet>
 
 #include <cmath>
 
@@ -197,6 +200,7 @@ private:
     bool parseObject(JsonNode &node, int depth)
     {
         node.type = JsonNode::Type::Object;
+        QSet<QString> seen;
         ++m_at;
         skipSpace();
         while (current() != u'}') {
@@ -208,7 +212,7 @@ private:
             if (!parseText(key)) {
                 return false;
             }
-            if (node.member(key)) {
+            if (seen.contains(key)) {
                 m_at = start;
                 return fail(u"member \"%1\" stands twice in the same object"_s.arg(key));
             }
@@ -222,6 +226,7 @@ private:
             if (!parseValue(item, depth + 1) || !parseSeparator(u'}')) {
                 return false;
             }
+            seen.insert(key);
             node.keys.push_back(key);
             node.items.push_back(std::move(item));
         }
@@ -273,11 +278,11 @@ QJsonValue JsonNode::toJson() const
         return array;
     }
     if (type == Type::Object) {
-        QJsonObject object;
+        std::vector<std::pair<QString, QJsonValue>> members;
         for (std::size_t i = 0; i < keys.size(); ++i) {
-            object.insert(keys[i], items[i].toJson());
+            members.emplace_back(keys[i], items[i].toJson());
         }
-        return object;
+        return jsonObjectOf(std::move(members));
     }
     return scalar;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jsonreader.h"
 
+#include "jsonobject.h"
 #include "numbertokens.h"
 
 #include <QtCore/QJsonArray>
@@ -114,11 +115,11 @@ QJsonValue JsonReader::toJson(Element element) const
         return array;
     }
     case element_type::OBJECT: {
-        QJsonObject object;
+        std::vector<std::pair<QString, QJsonValue>> members;
         for (const auto &[key, item] : simdjson::dom::object(element)) {
-            object.insert(toText(key), toJson(item));
+            members.emplace_back(toText(key), toJson(item));
         }
-        return object;
+        return jsonObjectOf(std::move(members));
     }
     case element_type::INT64:
         return qint64(std::int64_t(element));

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ember/device/profile.h>
 
+#include <initializer_list>
+#include <tuple>
+
 namespace ember {
 
 Profile::Profile(ProfileContent content)
@@ -9,26 +12,32 @@ Profile::Profile(ProfileContent content)
 {
     addPaths();
     addBaselines();
+    addShortcuts();
 }
 
 void Profile::addPaths()
 {
     const auto add = [this](QStringView root, Symbol key, FieldPath target) {
-        m_paths.emplace(Symbol::intern(QString(root.toString() + key.text())), target);
+        m_paths.insert(Symbol::intern(QString(root.toString() + key.text())), int(m_targets.size()));
+        m_targets.push_back(target);
     };
     for (std::size_t i = 0; i < m_content.fields.size(); ++i) {
         const Symbol key = m_content.fields[i].key;
         if (m_content.fields[i].variantOf >= 0) {
             continue;
         }
-        m_fields.emplace(key, int(i));
+        m_fields.insert(key, int(i));
         add(u"values.", key, {FieldPath::Kind::Value, int(i)});
         add(u"raw.", key, {FieldPath::Kind::Raw, int(i)});
         add(u"labels.", key, {FieldPath::Kind::Label, int(i)});
+        // What DecodedMessage::field answers besides; interned so that whoever looks the path up finds it.
+        for (const QStringView part : {u"invalid.", u"missing."}) {
+            std::ignore = Symbol::intern(QString(part.toString() + key.text()));
+        }
     }
     for (std::size_t i = 0; i < m_content.derived.size(); ++i) {
         const Symbol key = m_content.derived[i].key;
-        m_derived.emplace(key, int(i));
+        m_derived.insert(key, int(i));
         add(u"derived.", key, {FieldPath::Kind::Derived, int(i)});
     }
 }
@@ -69,22 +78,36 @@ void Profile::addBaselines()
     }
 }
 
+/// What would otherwise be looked up in every field's definition for every message.
+void Profile::addShortcuts()
+{
+    for (MessageDefinition &message : m_content.messages) {
+        message.takesEveryInteger.clear();
+        message.remembered.clear();
+        for (const int field : message.fields) {
+            const FieldDefinition &definition = m_content.fields[std::size_t(field)];
+            message.takesEveryInteger.push_back(definition.encoding && definition.encoding->takesEveryInteger());
+            if (definition.baseline >= 0) {
+                message.remembered.push_back(field);
+            }
+        }
+    }
+}
+
 int Profile::fieldIndex(Symbol key) const noexcept
 {
-    const auto at = m_fields.find(key);
-    return at == m_fields.end() ? -1 : at->second;
+    return m_fields.at(key);
 }
 
 int Profile::derivedIndex(Symbol key) const noexcept
 {
-    const auto at = m_derived.find(key);
-    return at == m_derived.end() ? -1 : at->second;
+    return m_derived.at(key);
 }
 
 std::optional<FieldPath> Profile::path(Symbol path) const noexcept
 {
-    const auto at = m_paths.find(path);
-    return at == m_paths.end() ? std::nullopt : std::optional(at->second);
+    const int place = m_paths.at(path);
+    return place < 0 ? std::nullopt : std::optional(m_targets[std::size_t(place)]);
 }
 
 const FaultDefinition *Profile::fault(qint64 code, std::optional<qint64> subCode) const noexcept

@@ -3,6 +3,7 @@
 #include "profilereading.h"
 
 #include <algorithm>
+#include <map>
 
 namespace ember {
 
@@ -19,6 +20,19 @@ std::vector<qint64> integersOf(const JsonNode &node, QStringView key)
         list.push_back(item->scalar.toInteger());
     }
     return list;
+}
+
+/// The profile's fault list says what the codes mean; a label of the encoding's own goes before it. Of a code with
+/// several entries that is the one without a sub-code.
+void addFaultLabels(Encoding &encoding, const JsonNode &root)
+{
+    std::map<qint64, QString> texts(encoding.labels.cbegin(), encoding.labels.cend());
+    for (const JsonNode *fault : listOf(root, u"faults")) {
+        if (!fault->member(u"subCode")) {
+            texts.emplace(intOf(*fault, u"code", 0), textOf(*fault, u"text"));
+        }
+    }
+    encoding.labels.assign(texts.cbegin(), texts.cend());
 }
 
 void readLabels(Encoding &encoding, const JsonNode &node)
@@ -46,7 +60,7 @@ void readLabels(Encoding &encoding, const JsonNode &node)
     }
 }
 
-EncodingPtr encodingOf(const QString &id, const JsonNode &node)
+EncodingPtr encodingOf(const JsonNode &root, const QString &id, const JsonNode &node)
 {
     static const QMap<QString, Encoding::Kind> kinds{
         {u"linear"_s, Encoding::Kind::Linear},
@@ -73,6 +87,9 @@ EncodingPtr encodingOf(const QString &id, const JsonNode &node)
         encoding->nullText = textOf(*texts, u"null", encoding->nullText);
     }
     readLabels(*encoding, node);
+    if (boolOf(node, u"faults")) {
+        addFaultLabels(*encoding, root);
+    }
     return encoding;
 }
 
@@ -293,7 +310,7 @@ void readFields(ProfileReading &reading)
     EncodingMap encodings;
     if (const JsonNode *const nodes = reading.root.member(u"encodings")) {
         for (std::size_t i = 0; i < nodes->keys.size(); ++i) {
-            encodings.insert(nodes->keys[i], encodingOf(nodes->keys[i], nodes->items[i]));
+            encodings.insert(nodes->keys[i], encodingOf(reading.root, nodes->keys[i], nodes->items[i]));
         }
     }
     std::vector<FieldDefinition> variants;

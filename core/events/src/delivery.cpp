@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "eventemitter_p.h"
 
+#include <ember/events/emitterevents.h>
+
 #include "logging.h"
 
 #include <QtCore/QAbstractEventDispatcher>
@@ -105,9 +107,8 @@ void EventEmitter::Private::tellLosses()
     }
     toldLosses = now;
     lossesToldAt = Clock::now();
-    static const Symbol overflowed = Symbol::intern(u"emitter.overflowed");
-    static const Symbol self = Symbol::intern(u"emberscope");
-    q->emitEvent(overflowed, Record::make({{u"refused", qint64(refused)}, {u"droppedOldest", qint64(oldest)}}), self);
+    const Event event = inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope");
+    emitTop(event, topicOf(event.nameSymbol()));
 }
 
 void EventEmitter::Private::startFrame()

@@ -194,7 +194,8 @@ qsizetype Event::byteSize() const noexcept
     if (!m_block) {
         return 0;
     }
-    return qsizetype(sizeof(Block)) + (m_block->payload ? m_block->payload->byteSize() : 0);
+    const Payload *payload = m_block->payload.get();
+    return qsizetype(sizeof(Block)) + (payload ? payload->byteSize() + payload->decodedByteSize() : 0);
 }
 
 Event Event::numbered(quint64 run, quint64 sequence, Symbol name) const

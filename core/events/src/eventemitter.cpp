@@ -231,6 +231,15 @@ bool EventEmitter::postWait(Event event, std::chrono::milliseconds deadline)
     return d->accept(mayWait ? d->inbox.pushWait(std::move(event), deadline) : d->inbox.push(std::move(event)));
 }
 
+bool EventEmitter::offer(const Event &event, std::chrono::milliseconds patience)
+{
+    if (event.isNull()) {
+        return false;
+    }
+    const bool mayWait = QThread::currentThread() != thread();
+    return d->accept(d->inbox.offerWait(event, mayWait ? patience : std::chrono::milliseconds(0)));
+}
+
 void EventEmitter::shutdown()
 {
     if (!d->isOwnThread("shutdown()") || !d->inbox.close()) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "eventemitter_p.h"
 
+#include <ember/events/emitterevents.h>
+
 #include "logging.h"
 
 #include <cxxabi.h>
@@ -15,20 +17,6 @@ namespace ember {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// The data of `emitter.handler_failed`.
-struct HandlerFailedData
-{
-    QString handler;
-    QString pattern;
-    int priority = 0;
-    QString exceptionType;
-    QString message;
-    QString file; // place of registration
-    int line = 0;
-    QString eventId;
-    QString eventName;
-};
 
 /// The name of an exception's type for people. Remembered: a program has few of them.
 QString typeName(const std::type_info &type)
@@ -46,15 +34,6 @@ QString typeName(const std::type_info &type)
 
 } // namespace
 
-template <>
-inline constexpr auto eventFields<HandlerFailedData> = std::tuple{
-    describeField(u"handler", &HandlerFailedData::handler), describeField(u"pattern", &HandlerFailedData::pattern),
-    describeField(u"priority", &HandlerFailedData::priority),
-    describeField(u"exceptionType", &HandlerFailedData::exceptionType),
-    describeField(u"message", &HandlerFailedData::message), describeField(u"file", &HandlerFailedData::file),
-    describeField(u"line", &HandlerFailedData::line), describeField(u"eventId", &HandlerFailedData::eventId),
-    describeField(u"eventName", &HandlerFailedData::eventName)};
-
 void EventEmitter::Private::noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error)
 {
     noteFailure(running, record, typeName(typeid(error)), QString::fromUtf8(error.what()));
@@ -69,7 +48,6 @@ void EventEmitter::Private::noteUnknown(RunningEmission &running, ListenerRecord
 void EventEmitter::Private::noteFailure(
     RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message)
 {
-    static const Symbol told = Symbol::intern(u"emitter.handler_failed");
     const HandlerId id = handlers.idOf(record);
     if (running.traced) {
         tracer.addRun(id, Outcome::Failed);
@@ -91,17 +69,16 @@ void EventEmitter::Private::noteFailure(
         tracer.addFailure(failure);
     }
     if (!running.topic->isOwn) { // a failure while a failure is told must not tell another one
-        Event child(EventInit{.name = told,
-            .source = event.sourceSymbol(),
-            .payload = makePayload(HandlerFailedData{.handler = failure.handlerName,
-                .pattern = info->pattern,
-                .priority = info->priority,
-                .exceptionType = type,
-                .message = message,
-                .file = failure.file,
-                .line = failure.line,
-                .eventId = failure.eventId,
-                .eventName = event.name()})});
+        Event child = handlerFailed.event({.handler = failure.handlerName,
+                                              .pattern = info->pattern,
+                                              .priority = info->priority,
+                                              .exceptionType = type,
+                                              .message = message,
+                                              .file = failure.file,
+                                              .line = failure.line,
+                                              .eventId = failure.eventId,
+                                              .eventName = event.name()},
+            event.source());
         child.setCause(event);
         eventsOf(running.children).push_back(std::move(child));
     }

@@ -41,23 +41,36 @@ std::unique_lock<std::mutex> Inbox::lockBriefly() const
 Inbox::Answer Inbox::push(Event event)
 {
     const auto lock = lockBriefly();
-    return pushLocked(std::move(event));
+    return pushLocked(event);
 }
 
 Inbox::Answer Inbox::pushWait(Event event, std::chrono::milliseconds deadline)
 {
     std::unique_lock lock(m_mutex);
-    if (m_policy != InboxPolicy::DropOldest) {
-        m_room.wait_for(lock, std::min<std::chrono::milliseconds>(deadline, kLongestWait), [this, &event] {
-            return m_closed || m_events.size() < m_limit
-                || (m_policy == InboxPolicy::CoalesceLatest && waitingLocked(event));
-        });
+    waitForRoom(lock, event, deadline);
+    return pushLocked(event);
+}
+
+Inbox::Answer Inbox::offerWait(const Event &event, std::chrono::milliseconds deadline)
+{
+    Event kept = event; // before the lock: dies after it
+    std::unique_lock lock(m_mutex);
+    return waitForRoom(lock, event, deadline) ? pushLocked(kept) : Answer::Refused;
+}
+
+bool Inbox::waitForRoom(std::unique_lock<std::mutex> &lock, const Event &event, std::chrono::milliseconds deadline)
+{
+    if (m_policy == InboxPolicy::DropOldest) {
+        return true; // makes room itself
     }
-    return pushLocked(std::move(event));
+    return m_room.wait_for(lock, std::min<std::chrono::milliseconds>(deadline, kLongestWait), [this, &event] {
+        return m_closed || m_events.size() < m_limit
+            || (m_policy == InboxPolicy::CoalesceLatest && waitingLocked(event));
+    });
 }
 
 /// Leaves in `event` what it threw out, so that this dies when the lock is free again: payloads end in user code.
-Inbox::Answer Inbox::pushLocked(Event &&event)
+Inbox::Answer Inbox::pushLocked(Event &event)
 {
     if (m_closed) {
         ++m_losses.refused;

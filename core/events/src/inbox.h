@@ -55,6 +55,8 @@ public:
     Answer push(Event event);
     /// Waits for room up to `deadline`; ends early when the inbox closes.
     Answer pushWait(Event event, std::chrono::milliseconds deadline);
+    /// As pushWait(), but a refusal for want of room is no loss: the caller keeps the event.
+    Answer offerWait(const Event &event, std::chrono::milliseconds deadline);
 
     /// Moves up to `most` events to the end of `into`. False, with the wake-up flag cleared, when nothing waits. Every
     /// event taken counts as waiting until begun() was called for it.
@@ -81,7 +83,9 @@ private:
     };
 
     [[nodiscard]] std::unique_lock<std::mutex> lockBriefly() const;
-    Answer pushLocked(Event &&event);
+    /// Whether there is room in the end, or the inbox is closed.
+    bool waitForRoom(std::unique_lock<std::mutex> &lock, const Event &event, std::chrono::milliseconds deadline);
+    Answer pushLocked(Event &event);
     bool coalesceLocked(Event &event);
     /// The ticket waiting under the event's key; null when none is.
     [[nodiscard]] const quint64 *waitingLocked(const Event &event) const;

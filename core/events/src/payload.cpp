@@ -4,11 +4,55 @@
 
 namespace ember {
 
-Payload::~Payload() = default;
+Payload::~Payload()
+{
+    const DecodedForm *form = m_decoded.load(std::memory_order_acquire);
+    while (form) {
+        const std::unique_ptr<const DecodedForm> gone(form);
+        form = form->next;
+    }
+}
 
 QByteArray Payload::raw() const
 {
     return {};
+}
+
+const void *Payload::structAs(const std::type_info &) const noexcept
+{
+    return nullptr;
+}
+
+qsizetype Payload::decodedByteSize() const noexcept
+{
+    qsizetype bytes = 0;
+    for (const DecodedForm *form = m_decoded.load(std::memory_order_acquire); form; form = form->next) {
+        bytes += form->byteSize;
+    }
+    return bytes;
+}
+
+const DecodedForm *Payload::decoded(const std::type_info &type) const noexcept
+{
+    const DecodedForm *form = m_decoded.load(std::memory_order_acquire);
+    while (form && form->type != type) {
+        form = form->next;
+    }
+    return form;
+}
+
+const DecodedForm &Payload::keepDecoded(std::unique_ptr<DecodedForm> form) const noexcept
+{
+    const DecodedForm *first = m_decoded.load(std::memory_order_acquire);
+    do {
+        for (const DecodedForm *other = first; other; other = other->next) {
+            if (other->type == form->type) {
+                return *other;
+            }
+        }
+        form->next = first;
+    } while (!m_decoded.compare_exchange_weak(first, form.get(), std::memory_order_acq_rel));
+    return *form.release();
 }
 
 Record::Record(std::vector<Field> fields, QByteArray raw)

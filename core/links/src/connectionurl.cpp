@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ember/device/topicfilter.h>
+#include <ember/links/bytesize.h>
 #include <ember/links/connectionurl.h>
 #include <ember/links/simulationoptions.h>
 
@@ -180,7 +181,7 @@ Result<bool> readParameter(ConnectionUrl &url, const QString &name, const QStrin
         }
         url.clientId = value;
     } else if (name == u"maxpayload") {
-        const Result<qint64> bytes = url::byteSize(value);
+        const Result<qint64> bytes = parseByteSize(value);
         if (!bytes || *bytes < 1 || *bytes > kMaxPayload) {
             return Error{
                 bytes ? u"“maxpayload” must be from 1 byte to 255MiB."_s : u"“maxpayload”: "_s + bytes.error()};

@@ -6,9 +6,27 @@
 #include "mqtttransport.h"
 #include "simulatortransport.h"
 
+#include <algorithm>
+
 namespace ember {
 
+using namespace Qt::StringLiterals;
+
 namespace {
+
+/// See LinkOptions::staleAfter.
+std::chrono::milliseconds staleAfter(const ConnectionUrl &url, std::chrono::milliseconds usual)
+{
+    const auto simulation = simulationOptions(url.profile, url.simulation);
+    if (url.kind != ConnectionUrl::Kind::Simulator || !simulation) {
+        return usual;
+    }
+    constexpr double kShortest = 1000; // ms
+    constexpr double kMessages = 3;
+    const double betweenMessages = simulation->rate ? 1000 / *simulation->rate : 0;
+    return std::chrono::milliseconds(
+        qint64(std::max({double(usual.count()) / simulation->speed, kShortest, kMessages * betweenMessages})));
+}
 
 LinkSetup makeSetup(ConnectionUrl url, LinkOptions options, EventPoster post)
 {
@@ -18,6 +36,7 @@ LinkSetup makeSetup(ConnectionUrl url, LinkOptions options, EventPoster post)
         }
         return std::make_unique<MqttTransport>(url, sink);
     };
+    options.staleAfter = staleAfter(url, options.staleAfter);
     return {.url = std::move(url),
         .options = std::move(options),
         .post = std::move(post),
@@ -53,9 +72,27 @@ void Link::close(const QString &reason)
     d->worker.close(reason);
 }
 
+void Link::beginClose(const QString &reason)
+{
+    d->worker.beginClose(reason);
+}
+
 void Link::reconnect()
 {
     d->worker.reconnect();
+}
+
+Result<bool> Link::provoke(const SimulatedFault &fault)
+{
+    if (url().kind != ConnectionUrl::Kind::Simulator) {
+        return Error{u"Faults can be provoked at a simulator only; %1 is none."_s.arg(url().text)};
+    }
+    const LinkState state = status().state;
+    if (state == LinkState::Closed || state == LinkState::Lost) {
+        return Error{u"The simulator is not connected; reconnect it first."_s};
+    }
+    d->worker.provoke(fault);
+    return true;
 }
 
 LinkStatus Link::status() const

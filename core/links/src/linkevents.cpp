@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "linkevents.h"
 
-#include <ember/events/payload.h>
+#include <ember/links/connectionevents.h>
 
 namespace ember {
-
-using namespace Qt::StringLiterals;
 
 LinkEvents::LinkEvents(const QString &connection, const QString &url)
     : m_connection(connection)
@@ -17,52 +15,64 @@ LinkEvents::LinkEvents(const QString &connection, const QString &url)
 
 Event LinkEvents::established(EventTime at, int attempt) const
 {
-    return make(u"connection.established", at, {.attempt = attempt});
+    return connectionEstablished.event({.url = m_url, .attempt = attempt}, envelope(at));
 }
 
 Event LinkEvents::interrupted(EventTime at, const QString &reason, double nextTrySeconds) const
 {
-    return make(u"connection.interrupted", at, {.reason = reason, .nextTrySeconds = nextTrySeconds});
+    return connectionInterrupted.event(
+        {.url = m_url, .reason = reason, .nextTrySeconds = nextTrySeconds}, envelope(at));
 }
 
 Event LinkEvents::resumed(EventTime at, int attempt) const
 {
-    return make(u"connection.resumed", at, {.attempt = attempt});
+    return connectionResumed.event({.url = m_url, .attempt = attempt}, envelope(at));
 }
 
 Event LinkEvents::lost(EventTime at, const QString &reason, int attempt) const
 {
-    return make(u"connection.lost", at, {.reason = reason, .attempt = attempt});
+    return connectionLost.event({.url = m_url, .reason = reason, .attempt = attempt}, envelope(at));
 }
 
 Event LinkEvents::closed(EventTime at, const QString &reason) const
 {
-    return make(u"connection.closed", at, {.reason = reason});
+    return connectionClosed.event({.url = m_url, .reason = reason}, envelope(at));
 }
 
 Event LinkEvents::stale(EventTime at, double silentSeconds) const
 {
-    return make(u"connection.stale", at, {.silentSeconds = silentSeconds});
+    return connectionStale.event({.url = m_url, .silentSeconds = silentSeconds}, envelope(at));
 }
 
-Event LinkEvents::make(QStringView name, EventTime at, const Facts &facts) const
+Event LinkEvents::overflowed(EventTime at, const QueueLoss &loss) const
 {
-    std::vector<Record::Field> fields{{Symbol::intern(u"url"), m_url}};
-    const auto add = [&fields](QStringView field, const auto &value) {
-        if (value) {
-            fields.push_back({Symbol::intern(field), Scalar(*value)});
-        }
-    };
-    add(u"reason", facts.reason);
-    add(u"attempt", facts.attempt);
-    add(u"nextTrySeconds", facts.nextTrySeconds);
-    add(u"silentSeconds", facts.silentSeconds);
-    return Event(EventInit{.name = Symbol::intern(name),
-        .source = Symbol::intern(u"emberscope"),
-        .payload = std::make_shared<const Record>(std::move(fields)),
-        .subject = m_connection,
-        .metadata = m_metadata,
-        .time = at});
+    return connectionOverflowed.event({.url = m_url,
+                                          .dropped = qint64(loss.dropped),
+                                          .droppedTotal = qint64(loss.droppedTotal),
+                                          .topic = loss.topic,
+                                          .droppedOfTopic = qint64(loss.droppedOfTopic)},
+        envelope(at));
+}
+
+EventInit LinkEvents::envelope(EventTime at) const
+{
+    EventInit envelope;
+    envelope.source = Symbol::intern(u"emberscope");
+    envelope.subject = m_connection;
+    envelope.metadata = m_metadata;
+    envelope.time = at;
+    return envelope;
+}
+
+void addConnectionEvents(EventCatalogue &catalogue)
+{
+    catalogue.add(connectionEstablished);
+    catalogue.add(connectionInterrupted);
+    catalogue.add(connectionResumed);
+    catalogue.add(connectionLost);
+    catalogue.add(connectionClosed);
+    catalogue.add(connectionStale);
+    catalogue.add(connectionOverflowed);
 }
 
 } // namespace ember

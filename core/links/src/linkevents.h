@@ -6,24 +6,22 @@
 
 #include <QtCore/QString>
 
-#include <optional>
-
 namespace ember {
 
-/// Makes the `connection.*` events of one connection (design.md §4): source `emberscope`, the connection's name as
-/// subject and as metadata. What does not apply is absent in the data. Immutable; any thread.
+/// What a connection's queue lost between two looks.
+struct QueueLoss
+{
+    quint64 dropped = 0;
+    quint64 droppedTotal = 0; ///< since the link was made
+    QString topic = {}; ///< that lost most
+    quint64 droppedOfTopic = 0;
+};
+
+/// Makes the `connection.*` events of one connection (connectionevents.h): source `emberscope`, the connection's name
+/// as subject and as metadata. Immutable; any thread.
 class LinkEvents
 {
 public:
-    /// What is said beside the address.
-    struct Facts
-    {
-        std::optional<QString> reason = {};
-        std::optional<int> attempt = {};
-        std::optional<double> nextTrySeconds = {};
-        std::optional<double> silentSeconds = {};
-    };
-
     LinkEvents(const QString &connection, const QString &url);
 
     [[nodiscard]] Event established(EventTime at, int attempt) const;
@@ -32,9 +30,11 @@ public:
     [[nodiscard]] Event lost(EventTime at, const QString &reason, int attempt) const;
     [[nodiscard]] Event closed(EventTime at, const QString &reason) const;
     [[nodiscard]] Event stale(EventTime at, double silentSeconds) const;
+    /// `loss` is since the last one; `topic` lost most of it.
+    [[nodiscard]] Event overflowed(EventTime at, const QueueLoss &loss) const;
 
 private:
-    [[nodiscard]] Event make(QStringView name, EventTime at, const Facts &facts) const;
+    [[nodiscard]] EventInit envelope(EventTime at) const;
 
     QString m_connection;
     QString m_url;

@@ -4,6 +4,14 @@
 
 namespace ember {
 
+namespace {
+
+/// How many messages a source that can wait runs ahead: enough that the threads do not wait for each other at every
+/// message, few enough that a message is still in the processor's cache when it is decoded.
+constexpr std::size_t kMostAhead = 256;
+
+} // namespace
+
 LinkInbox::LinkInbox(std::size_t maxMessages, std::size_t maxBytes)
     : m_queue(maxMessages, maxBytes)
 {
@@ -45,7 +53,10 @@ bool LinkInbox::receivedWaiting(Message message)
 {
     std::unique_lock lock(m_mutex);
     ++m_waitingForRoom;
-    m_room.wait(lock, [&] { return !m_accepting || m_queue.hasRoomFor(message) || m_queue.isTooBig(message); });
+    m_room.wait(lock, [&] {
+        return !m_accepting || m_queue.isTooBig(message)
+            || (m_queue.messageCount() < kMostAhead && m_queue.hasRoomFor(message));
+    });
     --m_waitingForRoom;
     if (!m_accepting) {
         return false;
@@ -57,8 +68,6 @@ bool LinkInbox::receivedWaiting(Message message)
 void LinkInbox::push(Message &&message)
 {
     ++m_counts.received;
-    m_lastHeard = Clock::now();
-    m_lastMessageAt = message.time;
     // The link's thread sleeps only while the queue has nothing for it, which it looks at under this mutex: waking it
     // at the first entry is enough.
     const bool hadNext = m_queue.hasNext();
@@ -71,7 +80,11 @@ void LinkInbox::push(Message &&message)
 void LinkInbox::wishClose(const QString &reason)
 {
     const std::lock_guard lock(m_mutex);
+    if (m_close) {
+        return; // on its way already
+    }
     m_close = reason;
+    m_closeWishedAt = Clock::now();
     m_something.notify_one();
 }
 
@@ -82,10 +95,21 @@ void LinkInbox::wishReconnect()
     m_something.notify_one();
 }
 
+void LinkInbox::wishFault(const SimulatedFault &fault)
+{
+    const std::lock_guard lock(m_mutex);
+    m_faults.append(fault);
+    m_something.notify_one();
+}
+
 LinkInbox::Ledger LinkInbox::ledger() const
 {
     const std::lock_guard lock(m_mutex);
-    Ledger ledger{.counts = m_counts, .droppedByTopic = m_queue.drops().byTopic(), .lastMessageAt = m_lastMessageAt};
+    Ledger ledger{.counts = m_counts, .droppedByTopic = m_queue.drops().byTopic()};
+    if (m_lastHeard) { // not the message's own time: the clock may have been set since
+        ledger.lastMessageAt
+            = eventTimeNow() - std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - *m_lastHeard);
+    }
     ledger.counts.waiting = m_queue.messageCount() + m_inHand;
     ledger.counts.dropped = m_queue.drops().total();
     return ledger;
@@ -94,13 +118,17 @@ LinkInbox::Ledger LinkInbox::ledger() const
 LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
 {
     std::unique_lock lock(m_mutex);
-    const auto ready = [this] { return m_close || m_reconnect || m_queue.hasNext(); };
+    const auto ready = [this] { return m_close || m_reconnect || !m_faults.isEmpty() || m_queue.hasNext(); };
     if (until) {
         m_something.wait_until(lock, *until, ready);
     } else {
         m_something.wait(lock, ready);
     }
-    Taken taken{.entry = {}, .close = m_close, .reconnect = std::exchange(m_reconnect, false)};
+    Taken taken{.entry = {},
+        .close = m_close,
+        .reconnect = std::exchange(m_reconnect, false),
+        .faults = std::exchange(m_faults, {}),
+        .dropped = m_queue.drops().total()};
     if (!taken.close) {
         taken.entry = pop();
     }
@@ -119,17 +147,20 @@ std::optional<QueueEntry> LinkInbox::pop()
     if (entry && std::holds_alternative<Message>(*entry)) {
         ++m_inHand;
         // Not at every message: each would cost a change of threads.
-        if (m_waitingForRoom > 0 && m_queue.hasMuchRoom()) {
+        if (m_waitingForRoom > 0 && m_queue.messageCount() <= kMostAhead / 2 && m_queue.hasMuchRoom()) {
             m_room.notify_all();
         }
     }
     return entry;
 }
 
-void LinkInbox::account(const QString &topic, MessageOutcome outcome)
+void LinkInbox::account(const Message &message, MessageOutcome outcome)
 {
     const std::lock_guard lock(m_mutex);
     --m_inHand;
+    if (outcome != MessageOutcome::Ignored) {
+        m_lastHeard = Clock::now();
+    }
     switch (outcome) {
     case MessageOutcome::Decoded:
         ++m_counts.decoded;
@@ -141,7 +172,7 @@ void LinkInbox::account(const QString &topic, MessageOutcome outcome)
         ++m_counts.undecodable;
         break;
     case MessageOutcome::Refused:
-        m_queue.drops().add(topic);
+        m_queue.drops().add(message.topic);
         break;
     }
 }
@@ -151,6 +182,7 @@ void LinkInbox::start()
     const std::lock_guard lock(m_mutex);
     m_close.reset();
     m_reconnect = false;
+    m_faults.clear();
 }
 
 void LinkInbox::beginAttempt(quint64 attempt)
@@ -169,10 +201,16 @@ void LinkInbox::endAttempt()
     m_room.notify_all();
 }
 
-LinkInbox::Clock::time_point LinkInbox::lastHeard() const
+DropCounts LinkInbox::drops() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_lastHeard;
+    return m_queue.drops();
+}
+
+bool LinkInbox::isCloseOverdue(std::chrono::milliseconds patience) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_close && Clock::now() - m_closeWishedAt >= patience;
 }
 
 } // namespace ember

@@ -43,12 +43,13 @@ public:
     // --- For the link: any thread --------------------------------------------------------------------------------
     void wishClose(const QString &reason);
     void wishReconnect();
+    void wishFault(const SimulatedFault &fault);
 
     struct Ledger
     {
         MessageCounts counts;
         QMap<QString, quint64> droppedByTopic;
-        std::optional<EventTime> lastMessageAt;
+        std::optional<EventTime> lastMessageAt = {}; ///< by the clock as it is set now
     };
     [[nodiscard]] Ledger ledger() const;
 
@@ -58,22 +59,27 @@ public:
         std::optional<QueueEntry> entry;
         std::optional<QString> close; ///< the reason given
         bool reconnect = false; ///< given once
+        QList<SimulatedFault> faults = {}; ///< to be provoked; given once
+        quint64 dropped = 0; ///< messages so far
     };
     /// Waits for an entry, a wish or the moment (none: as long as it takes). With a wish to close no entry is given.
     [[nodiscard]] Taken take(std::optional<Clock::time_point> until);
     /// The oldest entry, without waiting and whatever is wished.
     [[nodiscard]] std::optional<QueueEntry> takeNow();
-    /// Books the message that was taken last. A refused one counts as dropped.
-    void account(const QString &topic, MessageOutcome outcome);
+    /// Books the message that was taken last. A refused one counts as dropped; an ignored one is not heard from a
+    /// device (it may be our own request, which a broker gives back to us).
+    void account(const Message &message, MessageOutcome outcome);
 
+    /// Messages dropped so far, by topic.
+    [[nodiscard]] DropCounts drops() const;
+    /// Whether the wish to close is older than `patience`.
+    [[nodiscard]] bool isCloseOverdue(std::chrono::milliseconds patience) const;
     /// Forgets wishes: a new life begins.
     void start();
     /// A new attempt to connect: what comes from now on belongs to it, and messages wait for its opened().
     void beginAttempt(quint64 attempt);
     /// The attempt or connection is ending: nobody waits for room any more, nothing is kept back.
     void endAttempt();
-    /// When the last message came; the epoch of the clock if none did.
-    [[nodiscard]] Clock::time_point lastHeard() const;
 
 private:
     // With the mutex held.
@@ -91,9 +97,10 @@ private:
     int m_waitingForRoom = 0;
     bool m_accepting = false; // an attempt is under way or stands
     std::optional<QString> m_close;
+    Clock::time_point m_closeWishedAt{};
     bool m_reconnect = false;
-    Clock::time_point m_lastHeard{};
-    std::optional<EventTime> m_lastMessageAt;
+    QList<SimulatedFault> m_faults;
+    std::optional<Clock::time_point> m_lastHeard; // a message that was not ignored
 };
 
 } // namespace ember

@@ -4,9 +4,10 @@
 
 namespace ember {
 
-LinkStatusBoard::LinkStatusBoard(const QString &url)
+LinkStatusBoard::LinkStatusBoard(const QString &url, std::chrono::milliseconds staleAfter)
 {
     m_status.url = url;
+    m_status.staleAfter = staleAfter;
 }
 
 void LinkStatusBoard::opening()
@@ -15,14 +16,14 @@ void LinkStatusBoard::opening()
     m_status.state = LinkState::Connecting;
     m_status.reason.clear();
     m_status.attempt = 0;
-    m_status.nextTryAt.reset();
+    m_nextTry.reset();
 }
 
 void LinkStatusBoard::attempting(int attempt)
 {
     const std::lock_guard lock(m_mutex);
     m_status.attempt = attempt;
-    m_status.nextTryAt.reset();
+    m_nextTry.reset();
 }
 
 void LinkStatusBoard::connected(bool again, Clock::time_point now)
@@ -31,7 +32,7 @@ void LinkStatusBoard::connected(bool again, Clock::time_point now)
     m_status.state = LinkState::Connected;
     m_status.reason.clear();
     m_status.attempt = 0;
-    m_status.nextTryAt.reset();
+    m_nextTry.reset();
     if (!again) {
         ++m_status.established;
         return;
@@ -48,7 +49,7 @@ void LinkStatusBoard::interrupted(
     const std::lock_guard lock(m_mutex);
     m_status.state = LinkState::Interrupted;
     m_status.reason = reason;
-    m_status.nextTryAt = eventTimeNow() + nextTry;
+    m_nextTry = now + nextTry;
     m_status.stale = false;
     ++m_status.interrupted;
     m_interruptedAt = now;
@@ -63,7 +64,7 @@ void LinkStatusBoard::failed(const QString &reason, std::chrono::milliseconds ne
 {
     const std::lock_guard lock(m_mutex);
     m_status.reason = reason;
-    m_status.nextTryAt = eventTimeNow() + nextTry;
+    m_nextTry = Clock::now() + nextTry;
 }
 
 void LinkStatusBoard::lost(const QString &reason)
@@ -71,7 +72,7 @@ void LinkStatusBoard::lost(const QString &reason)
     const std::lock_guard lock(m_mutex);
     m_status.state = LinkState::Lost;
     m_status.reason = reason;
-    m_status.nextTryAt.reset();
+    m_nextTry.reset();
     m_status.stale = false;
 }
 
@@ -81,7 +82,7 @@ void LinkStatusBoard::closed()
     m_status.state = LinkState::Closed;
     m_status.reason.clear();
     m_status.attempt = 0;
-    m_status.nextTryAt.reset();
+    m_nextTry.reset();
     m_status.stale = false;
 }
 
@@ -97,10 +98,21 @@ void LinkStatusBoard::setIdentityConflicts(quint64 count)
     m_status.identityConflicts = count;
 }
 
+void LinkStatusBoard::setNote(const QString &note)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.note = note;
+}
+
 LinkStatus LinkStatusBoard::status() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_status;
+    LinkStatus status = m_status;
+    if (m_nextTry) { // counted on a clock that nobody sets
+        status.nextTryAt
+            = eventTimeNow() + std::chrono::duration_cast<std::chrono::microseconds>(*m_nextTry - Clock::now());
+    }
+    return status;
 }
 
 } // namespace ember

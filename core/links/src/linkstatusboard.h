@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 
 namespace ember {
 
@@ -16,7 +17,7 @@ public:
     using Clock = std::chrono::steady_clock;
     static constexpr qsizetype kMaxDrops = 1'000;
 
-    explicit LinkStatusBoard(const QString &url);
+    LinkStatusBoard(const QString &url, std::chrono::milliseconds staleAfter);
 
     /// A new life: connecting for the first time, or again after it was closed or lost.
     void opening();
@@ -31,12 +32,14 @@ public:
     void closed();
     void setStale(bool stale);
     void setIdentityConflicts(quint64 count);
+    void setNote(const QString &note);
 
     [[nodiscard]] LinkStatus status() const;
 
 private:
     mutable std::mutex m_mutex;
     LinkStatus m_status;
+    std::optional<Clock::time_point> m_nextTry;
     Clock::time_point m_interruptedAt{};
 };
 

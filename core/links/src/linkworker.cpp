@@ -12,6 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr std::chrono::milliseconds kLate{100}; // a timer that fires so much after its time
+constexpr std::chrono::milliseconds kPostSlice{100}; // between two looks whether the link is to close
+constexpr std::chrono::seconds kLossesInterval{1};
+
 // A message that the connection allows must fit into the queue.
 std::size_t queueBytes(const LinkSetup &setup)
 {
@@ -24,7 +28,7 @@ std::size_t queueBytes(const LinkSetup &setup)
 LinkWorker::LinkWorker(LinkSetup setup)
     : m_setup(std::move(setup))
     , m_inbox(m_setup.options.queueMessages, queueBytes(m_setup))
-    , m_board(m_setup.url.text)
+    , m_board(m_setup.url.text, m_setup.options.staleAfter)
     , m_events(m_setup.options.connection, m_setup.url.text)
     , m_decoder({m_setup.options.profiles.cbegin(), m_setup.options.profiles.cend()}, m_setup.options.connection)
     , m_backoff(m_setup.backoff)
@@ -56,6 +60,11 @@ void LinkWorker::reconnect()
     open();
 }
 
+void LinkWorker::provoke(const SimulatedFault &fault)
+{
+    m_inbox.wishFault(fault);
+}
+
 void LinkWorker::close(const QString &reason)
 {
     std::unique_lock lock(m_threadMutex);
@@ -71,6 +80,14 @@ void LinkWorker::close(const QString &reason)
     lock.lock();
     m_closing = false;
     m_closed.notify_all();
+}
+
+void LinkWorker::beginClose(const QString &reason)
+{
+    const std::lock_guard lock(m_threadMutex);
+    if (m_thread.joinable()) {
+        m_inbox.wishClose(reason);
+    }
 }
 
 LinkStatus LinkWorker::status() const
@@ -98,6 +115,9 @@ void LinkWorker::run()
             finish(*taken.close);
             return;
         }
+        for (const SimulatedFault &fault : std::as_const(taken.faults)) {
+            m_transport->provoke(fault);
+        }
         if (taken.reconnect && m_phase == Phase::Waiting) {
             startAttempt();
         } else if (taken.reconnect && m_phase == Phase::Resting) {
@@ -107,6 +127,7 @@ void LinkWorker::run()
         if (!idle) {
             handle(*std::move(taken.entry));
         }
+        noteLosses(taken.dropped);
         runTimers(idle);
     }
 }
@@ -114,7 +135,7 @@ void LinkWorker::run()
 std::optional<LinkWorker::Clock::time_point> LinkWorker::nextDeadline() const
 {
     std::optional<Clock::time_point> next;
-    for (const auto &deadline : {m_retryAt, m_giveUpAt, m_staleAt, m_requests->nextDue()}) {
+    for (const auto &deadline : {m_retryAt, m_giveUpAt, m_staleAt, m_tellLossesAt, m_requests->nextDue()}) {
         if (deadline && (!next || *deadline < *next)) {
             next = deadline;
         }
@@ -135,22 +156,73 @@ void LinkWorker::runTimers(bool idle)
     if (idle && m_staleAt && now >= *m_staleAt) {
         checkSilence(now);
     }
+    if (m_tellLossesAt && now >= *m_tellLossesAt) {
+        tellLosses();
+    }
     m_requests->publishDue(
         now, [this](const PreparedRequest &request) { return m_transport->publish(request.topic, request.body, 1); });
+    if (QString note = m_requests->unaskedNote(); note != m_note) {
+        m_note = std::move(note);
+        m_board.setNote(m_note);
+    }
+}
+
+/// Waits for room as long as it takes: what comes meanwhile gathers in our own queue, which is fair between topics when
+/// it overflows. Only closing ends the wait.
+bool LinkWorker::post(const Event &event)
+{
+    Posted posted = m_setup.post(event, kPostSlice);
+    while (posted == Posted::Full && !m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
+        posted = m_setup.post(event, kPostSlice);
+    }
+    if (posted == Posted::Full) {
+        posted = m_setup.post(event, std::chrono::milliseconds(0));
+    }
+    return posted == Posted::Accepted;
+}
+
+void LinkWorker::noteLosses(quint64 dropped)
+{
+    if (dropped != m_toldDrops.total() && !m_tellLossesAt) {
+        m_tellLossesAt = m_lossesToldAt + kLossesInterval;
+    }
+}
+
+/// `connection.overflowed`, at most once a second.
+void LinkWorker::tellLosses()
+{
+    m_tellLossesAt.reset();
+    m_lossesToldAt = Clock::now();
+    const DropCounts drops = m_inbox.drops();
+    const QMap<QString, quint64> before = m_toldDrops.byTopic();
+    QueueLoss loss{.dropped = drops.total() - m_toldDrops.total(), .droppedTotal = drops.total()};
+    for (const auto &[topic, count] : drops.byTopic().asKeyValueRange()) {
+        if (const quint64 lost = count - before.value(topic); lost > loss.droppedOfTopic) {
+            loss.topic = topic;
+            loss.droppedOfTopic = lost;
+        }
+    }
+    m_toldDrops = drops;
+    post(m_events.overflowed(eventTimeNow(), loss));
 }
 
 void LinkWorker::checkSilence(Clock::time_point now)
 {
-    const Clock::duration silent = now - std::max(m_stoodSince, m_inbox.lastHeard());
+    const Clock::duration silent = now - std::max(m_stoodSince, m_lastHeard);
     if (silent < m_setup.options.staleAfter) {
         m_staleAt = now - silent + m_setup.options.staleAfter;
+        return;
+    }
+    // Who wakes late was starved, or the machine slept, and so may the other side have been: it gets as long again.
+    if (const Clock::duration late = now - *m_staleAt; late > kLate) {
+        m_staleAt = now + late;
         return;
     }
     // Once per silence; the next message starts the clock again.
     m_staleAt.reset();
     m_stale = true;
     m_board.setStale(true);
-    m_setup.post(m_events.stale(eventTimeNow(), std::chrono::duration<double>(silent).count()));
+    post(m_events.stale(eventTimeNow(), std::chrono::duration<double>(silent).count()));
 }
 
 void LinkWorker::startOver()
@@ -210,12 +282,15 @@ Decoded LinkWorker::decode(const Message &message)
 void LinkWorker::onMessage(const Message &message)
 {
     const Clock::time_point now = Clock::now();
-    if (std::exchange(m_stale, false)) {
-        m_board.setStale(false);
-        m_staleAt = now + m_setup.options.staleAfter;
-    }
     const Decoded decoded = decode(message);
-    m_inbox.account(message.topic, hand(decoded));
+    if (decoded.outcome != Decoded::Outcome::Ignored) {
+        heard(now);
+    }
+    const MessageOutcome outcome = hand(decoded);
+    m_inbox.account(message, outcome);
+    if (outcome == MessageOutcome::Refused) {
+        noteLosses(m_toldDrops.total() + 1);
+    }
     if (m_decoder.identityConflicts() != m_identityConflicts) {
         m_identityConflicts = m_decoder.identityConflicts();
         m_board.setIdentityConflicts(m_identityConflicts);
@@ -226,12 +301,21 @@ void LinkWorker::onMessage(const Message &message)
     }
 }
 
+void LinkWorker::heard(Clock::time_point now)
+{
+    m_lastHeard = now;
+    if (std::exchange(m_stale, false)) {
+        m_board.setStale(false);
+        m_staleAt = now + m_setup.options.staleAfter;
+    }
+}
+
 MessageOutcome LinkWorker::hand(const Decoded &decoded)
 {
     if (decoded.outcome == Decoded::Outcome::Ignored) {
         return MessageOutcome::Ignored;
     }
-    if (!m_setup.post(decoded.event)) {
+    if (!post(decoded.event)) {
         return MessageOutcome::Refused;
     }
     return decoded.outcome == Decoded::Outcome::Decoded ? MessageOutcome::Decoded : MessageOutcome::Undecodable;
@@ -265,7 +349,7 @@ void LinkWorker::onOpened(const LinkNotice &notice)
     m_backoff.reset();
     m_board.connected(m_stood, now);
     const int attempts = std::exchange(m_attempts, 0);
-    m_setup.post(m_stood ? m_events.resumed(notice.at, attempts) : m_events.established(notice.at, attempts));
+    post(m_stood ? m_events.resumed(notice.at, attempts) : m_events.established(notice.at, attempts));
     m_stood = true;
     m_requests->connected(now);
 }
@@ -276,7 +360,7 @@ void LinkWorker::onFailed(const QString &reason, bool permanent, EventTime at)
     if (permanent) {
         m_phase = Phase::Resting;
         m_board.lost(reason);
-        m_setup.post(m_events.lost(at, reason, m_attempts));
+        post(m_events.lost(at, reason, m_attempts));
         return;
     }
     m_board.failed(reason, planRetry());
@@ -291,7 +375,7 @@ void LinkWorker::onDropped(const LinkNotice &notice)
     endAttempt();
     const std::chrono::milliseconds delay = planRetry();
     m_board.interrupted(notice.reason, notice.at, Clock::now(), delay);
-    m_setup.post(m_events.interrupted(notice.at, notice.reason, double(delay.count()) / 1000));
+    post(m_events.interrupted(notice.at, notice.reason, double(delay.count()) / 1000));
 }
 
 void LinkWorker::finish(const QString &reason)
@@ -302,15 +386,20 @@ void LinkWorker::finish(const QString &reason)
     }
     // What came before the wish is still told, in order; a failure no longer leads anywhere.
     while (std::optional<QueueEntry> entry = m_inbox.takeNow()) {
-        const auto *notice = std::get_if<LinkNotice>(&*entry);
-        if (!notice || notice->kind == LinkNotice::Kind::Opened) {
+        const auto *message = std::get_if<Message>(&*entry);
+        if (message && m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
+            m_inbox.account(*message, MessageOutcome::Refused);
+        } else if (message || std::get<LinkNotice>(*entry).kind == LinkNotice::Kind::Opened) {
             handle(*std::move(entry));
         }
+    }
+    if (m_inbox.drops().total() != m_toldDrops.total()) {
+        tellLosses();
     }
     m_phase = Phase::Resting;
     m_staleAt.reset();
     m_board.closed();
-    m_setup.post(m_events.closed(eventTimeNow(), reason));
+    post(m_events.closed(eventTimeNow(), reason));
 }
 
 } // namespace ember

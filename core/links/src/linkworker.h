@@ -49,7 +49,9 @@ public:
     // Any thread, but close() not from the poster: it waits for the thread that calls it.
     void open();
     void close(const QString &reason);
+    void beginClose(const QString &reason);
     void reconnect();
+    void provoke(const SimulatedFault &fault);
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const noexcept { return m_setup.url; }
 
@@ -73,6 +75,7 @@ private:
     void startOver();
     void handle(QueueEntry entry);
     void onMessage(const Message &message);
+    void heard(Clock::time_point now);
     void onNotice(const LinkNotice &notice);
     void onOpened(const LinkNotice &notice);
     void onFailed(const QString &reason, bool permanent, EventTime at);
@@ -81,6 +84,9 @@ private:
     [[nodiscard]] Decoded decode(const Message &message);
     [[nodiscard]] MessageOutcome hand(const Decoded &decoded);
     [[nodiscard]] std::chrono::milliseconds planRetry();
+    bool post(const Event &event);
+    void noteLosses(quint64 dropped);
+    void tellLosses();
 
     const LinkSetup m_setup;
     LinkInbox m_inbox;
@@ -103,10 +109,15 @@ private:
     int m_attempts = 0; // since it last stood
     quint64 m_attemptId = 0;
     quint64 m_identityConflicts = 0;
+    QString m_note; // as it stands on the board
     Clock::time_point m_stoodSince{};
+    Clock::time_point m_lastHeard{}; // from a device
     std::optional<Clock::time_point> m_retryAt;
     std::optional<Clock::time_point> m_giveUpAt;
     std::optional<Clock::time_point> m_staleAt;
+    DropCounts m_toldDrops;
+    Clock::time_point m_lossesToldAt{};
+    std::optional<Clock::time_point> m_tellLossesAt;
 };
 
 } // namespace ember

@@ -6,8 +6,7 @@
 
 #include <ember/device/message.h>
 
-#include <deque>
-#include <map>
+#include <list>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -40,7 +39,8 @@ using QueueEntry = std::variant<Message, LinkNotice>;
 /// with most messages for the bound of messages, the one with most bytes for the bound of bytes; of equally loud ones
 /// the one that has been in the queue without a gap for longest. A message that alone exceeds the bound of bytes is
 /// dropped itself and displaces nothing. Notices are never dropped and count for no bound. Every operation takes
-/// O(log n). Any one thread at a time: the owner locks.
+/// O(log n), averaged over those between two floods; but release() with a notice, once a connection, looks for its
+/// place. Any one thread at a time: the owner locks.
 class MessageQueue
 {
 public:
@@ -80,9 +80,19 @@ public:
     [[nodiscard]] const DropCounts &drops() const noexcept { return m_drops; }
 
 private:
+    struct Entry;
+    using Entries = std::list<Entry>;
+    struct Entry
+    {
+        quint64 place = 0;
+        QueueEntry content = {};
+        Entries::iterator nextOfTopic = {}; // of a message with a later one of its topic behind it
+    };
     struct Topic
     {
-        std::deque<quint64> places; // of its messages, oldest first
+        Entries::iterator oldest = {};
+        Entries::iterator newest = {};
+        std::size_t messages = 0;
         std::size_t bytes = 0;
         quint64 since = 0; // place of the message that brought it in
     };
@@ -99,18 +109,26 @@ private:
         }
     };
 
+    // The order by loudness is kept only from the first drop of a flood until the queue has much room again: as long
+    // as everything fits nobody asks for it.
+    void beginRanking();
+    void endRanking();
     void rank(Topics::value_type &topic);
     void unrank(Topics::value_type &topic);
+    Entries::iterator append(QueueEntry &&content);
+    QueueEntry remove(Entries::iterator entry);
     void dropOldestOf(Topics::value_type &topic);
     // Takes a topic's oldest message out of the accounts.
     void forgetOldestOf(Topics::value_type &topic, const Message &message);
 
     const std::size_t m_maxMessages;
     const std::size_t m_maxBytes;
-    std::map<quint64, QueueEntry> m_entries; // by place
+    Entries m_entries; // by place, rising
+    Entries m_spare; // nodes to use again: at most as many as ever waited at once
     Topics m_topics; // those with messages in the queue
     std::set<Loudness> m_byMessages;
     std::set<Loudness> m_byBytes;
+    bool m_isRanking = false;
     std::size_t m_messages = 0;
     std::size_t m_bytes = 0;
     quint64 m_nextPlace = 1;

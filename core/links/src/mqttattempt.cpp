@@ -17,8 +17,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kKeepAliveSeconds = 60; // nwp500.md §2: routers forget a silent connection after 300 s and more
-constexpr int kConnectTimeoutSeconds = 15;
 constexpr int kRefusedSubscription = 0x80; // MQTT 3.1.1 §3.9.3
 constexpr int kSubscribeQos = 1;
 
@@ -132,11 +130,12 @@ struct MqttAttempt::Callbacks
     }
 };
 
-MqttAttempt::MqttAttempt(
-    const MqttParty &party, const Secret &password, const QStringList &filters, TransportSink &sink)
+MqttAttempt::MqttAttempt(const MqttParty &party, const Secret &password, const QStringList &filters,
+    const MqttTimes &times, TransportSink &sink)
     : m_party(party)
     , m_password(password)
     , m_filters(filters)
+    , m_times(times)
     , m_sink(&sink)
 {
     for (const QString &filter : filters) {
@@ -146,11 +145,11 @@ MqttAttempt::MqttAttempt(
 
 MqttAttempt::~MqttAttempt() = default;
 
-std::shared_ptr<MqttAttempt> MqttAttempt::start(
-    const MqttParty &party, const Secret &password, const QStringList &filters, TransportSink &sink)
+std::shared_ptr<MqttAttempt> MqttAttempt::start(const MqttParty &party, const Secret &password,
+    const QStringList &filters, const MqttTimes &times, TransportSink &sink)
 {
     keepPahoRunning();
-    std::shared_ptr<MqttAttempt> attempt(new MqttAttempt(party, password, filters, sink));
+    std::shared_ptr<MqttAttempt> attempt(new MqttAttempt(party, password, filters, times, sink));
     {
         Attempts &table = attempts();
         const std::lock_guard lock(table.mutex);
@@ -242,8 +241,8 @@ int MqttAttempt::createAndConnect(const QList<QByteArray> &uris)
         addresses.push_back(const_cast<char *>(uri.constData()));
     }
     MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer;
-    options.keepAliveInterval = kKeepAliveSeconds;
-    options.connectTimeout = kConnectTimeoutSeconds;
+    options.keepAliveInterval = int(m_times.keepAlive.count());
+    options.connectTimeout = int(m_times.connect.count());
     options.cleansession = 1;
     options.automaticReconnect = 0;
     options.MQTTVersion = MQTTVERSION_3_1_1;
@@ -311,7 +310,8 @@ void MqttAttempt::onLost()
         return;
     }
     const QString reason
-        = u"the connection to %1 is gone: the broker ended it, or the network failed"_s.arg(placeOf(m_party));
+        = u"the connection to %1 is gone: the broker ended it or stopped answering, or the network failed"_s.arg(
+            placeOf(m_party));
     if (std::exchange(m_phase, Phase::Over) == Phase::Standing) {
         m_sink->dropped(reason);
     } else {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mqttreasons.h"
+#include "mqtttimes.h"
 
 #include <ember/links/connectionurl.h>
 #include <ember/links/transport.h>
@@ -31,8 +32,8 @@ public:
 
     /// Starts connecting; the outcome goes to the sink. A name is looked up on a thread of its own, which may outlive
     /// the attempt (a resolver cannot be interrupted) but then says nothing any more.
-    [[nodiscard]] static std::shared_ptr<MqttAttempt> start(
-        const MqttParty &party, const Secret &password, const QStringList &filters, TransportSink &sink);
+    [[nodiscard]] static std::shared_ptr<MqttAttempt> start(const MqttParty &party, const Secret &password,
+        const QStringList &filters, const MqttTimes &times, TransportSink &sink);
     ~MqttAttempt();
 
     /// Disconnects. After it returned the sink hears nothing more.
@@ -49,7 +50,8 @@ private:
         Over
     };
 
-    MqttAttempt(const MqttParty &party, const Secret &password, const QStringList &filters, TransportSink &sink);
+    MqttAttempt(const MqttParty &party, const Secret &password, const QStringList &filters, const MqttTimes &times,
+        TransportSink &sink);
 
     void connectTo(const QList<QByteArray> &uris);
     [[nodiscard]] int createAndConnect(const QList<QByteArray> &uris);
@@ -66,6 +68,7 @@ private:
     const MqttParty m_party;
     const Secret m_password;
     const QStringList m_filters;
+    const MqttTimes m_times;
     QList<QByteArray> m_filterBytes;
     quintptr m_number = 0; // in the table of attempts
 

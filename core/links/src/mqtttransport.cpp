@@ -21,10 +21,11 @@ QString makeClientId()
 
 } // namespace
 
-MqttTransport::MqttTransport(const ConnectionUrl &url, TransportSink &sink)
+MqttTransport::MqttTransport(const ConnectionUrl &url, TransportSink &sink, MqttTimes times)
     : m_url(url)
     , m_sink(sink)
     , m_clientId(url.clientId.isEmpty() ? makeClientId() : url.clientId)
+    , m_times(times)
 {
 }
 
@@ -37,7 +38,7 @@ void MqttTransport::open(const QStringList &topicFilters)
 {
     close();
     m_attempt = MqttAttempt::start({.host = m_url.host, .port = m_url.port, .user = m_url.user, .clientId = m_clientId},
-        m_url.password, topicFilters, m_sink);
+        m_url.password, topicFilters, m_times, m_sink);
 }
 
 void MqttTransport::close()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "mqtttimes.h"
+
 #include <ember/links/connectionurl.h>
 #include <ember/links/transport.h>
 
@@ -16,7 +18,7 @@ class MqttAttempt;
 class MqttTransport final : public Transport
 {
 public:
-    MqttTransport(const ConnectionUrl &url, TransportSink &sink);
+    MqttTransport(const ConnectionUrl &url, TransportSink &sink, MqttTimes times = {});
     ~MqttTransport() override;
 
     void open(const QStringList &topicFilters) override;
@@ -31,6 +33,7 @@ private:
     const ConnectionUrl m_url;
     TransportSink &m_sink;
     const QString m_clientId;
+    const MqttTimes m_times;
     std::shared_ptr<MqttAttempt> m_attempt;
 };
 

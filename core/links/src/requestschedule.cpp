@@ -39,6 +39,9 @@ RequestSchedule::RequestSchedule(const ConnectionUrl &url, const QList<ProfilePt
 void RequestSchedule::heard(
     const ProfilePtr &profile, const QString &device, const QMap<QString, QString> &variables, Clock::time_point now)
 {
+    // Its messages fit this profile; what the others would ask it is no loss.
+    std::erase_if(m_unasked,
+        [&](std::size_t index) { return m_devices[index].id == device && m_devices[index].profile != profile; });
     if (!m_enabled || !profile || profile->requests().empty()) {
         return;
     }
@@ -56,9 +59,21 @@ void RequestSchedule::heard(
     }
     for (std::size_t job = known.firstJob; changed && job < known.firstJob + known.jobs; ++job) {
         if (std::exchange(m_jobs[job].blocked, false)) {
+            m_unasked.erase(*found);
             schedule(job, now);
         }
     }
+}
+
+QString RequestSchedule::unaskedNote() const
+{
+    if (m_unasked.empty()) {
+        return {};
+    }
+    const QString &device = m_devices[*m_unasked.begin()].id;
+    const QString more = m_unasked.size() > 1 ? u" and %1 more"_s.arg(m_unasked.size() - 1) : QString();
+    return u"%1%2 cannot be asked: its additional value is not known; give it in the address as device=%1:VALUE, or "
+           "wait until the device tells it"_s.arg(device, more);
 }
 
 void RequestSchedule::connected(Clock::time_point now)
@@ -137,8 +152,9 @@ void RequestSchedule::send(std::size_t index, Clock::time_point now, const Publi
             .nowMs = QDateTime::currentMSecsSinceEpoch(),
             .variables = device.variables});
     if (!request) {
-        qCWarning(lcRequests, "request not sent: %ls", qUtf16Printable(request.error()));
+        qCDebug(lcRequests, "request not sent: %ls", qUtf16Printable(request.error()));
         job.blocked = true;
+        m_unasked.insert(job.device);
         return;
     }
     job.skipped = !publish(*request);

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] std::optional<Clock::time_point> nextDue() const;
     /// Hands over what is due.
     void publishDue(Clock::time_point now, const Publish &publish);
+    /// Which device is not asked everything because a value is missing, and what to do; empty if there is none.
+    [[nodiscard]] QString unaskedNote() const;
 
 private:
     struct Job
@@ -75,6 +77,7 @@ private:
     QString m_session;
     bool m_connected = false;
     bool m_complained = false;
+    std::set<std::size_t> m_unasked; // indices of m_devices: a request lacks a variable
     std::vector<Device> m_devices;
     std::vector<Job> m_jobs;
     QHash<std::pair<QString, QString>, std::size_t> m_byId; // profile id, device id

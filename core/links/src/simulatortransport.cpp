@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "simulatortransport.h"
 
+#include <QtCore/QLoggingCategory>
+
 #include <algorithm>
 #include <utility>
 
@@ -11,8 +13,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcSimulator, "ember.links.simulator", QtWarningMsg)
+
 // A wait shorter than that costs more than it is worth: at high rates steps go out in small bunches.
-constexpr std::chrono::milliseconds kShortestWait{1};
+constexpr std::chrono::duration<double> kShortestWait{0.001};
 // What a clock can still add: 30 years in seconds.
 constexpr double kNever = 1e9;
 
@@ -52,7 +56,7 @@ void SimulatorTransport::close()
         const std::lock_guard lock(m_mutex);
         m_stopping = true;
     }
-    m_stop.notify_all();
+    m_wake.notify_all();
     if (m_thread.joinable()) {
         m_thread.join();
     }
@@ -68,39 +72,70 @@ QString SimulatorTransport::clientId() const
     return u"simulator"_s;
 }
 
+void SimulatorTransport::provoke(const SimulatedFault &fault)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_provoked.append(fault);
+    }
+    m_wake.notify_all();
+}
+
 void SimulatorTransport::play()
 {
-    // Every step is due relative to this one moment, so that no delay adds up.
-    const Clock::time_point start
-        = Clock::now() - std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(m_played));
-    for (;;) {
-        if (!m_next) {
-            m_next = m_simulation->next();
-        }
-        const std::chrono::duration<double> due(std::min(m_next->dueSeconds, kNever));
-        if (!waitFor(start + std::chrono::duration_cast<Clock::duration>(due))) {
-            return;
-        }
-        const SimulatedStep step = *std::exchange(m_next, std::nullopt);
-        m_played = step.dueSeconds;
-        if (step.kind == SimulatedStep::Kind::Drop) {
-            m_sink.dropped(u"the simulator dropped the connection"_s);
-            return;
-        }
-        if (!m_sink.receivedWaiting({.topic = step.topic, .payload = step.payload, .time = eventTimeNow()})) {
-            m_next = step; // not taken: it comes first the next time
+    m_start = Clock::now() - std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(m_played));
+    if (m_refused && !give(*std::exchange(m_refused, std::nullopt))) {
+        return;
+    }
+    while (waitUntil(m_simulation->quietUntil())) {
+        if (auto step = m_simulation->nextUntil(secondsNow() + kShortestWait.count());
+            step && !give(*std::move(step))) {
             return;
         }
     }
 }
 
-bool SimulatorTransport::waitFor(Clock::time_point due)
+bool SimulatorTransport::give(SimulatedStep step)
 {
-    std::unique_lock lock(m_mutex);
-    if (due - Clock::now() > kShortestWait) {
-        m_stop.wait_until(lock, due, [this] { return m_stopping; });
+    m_played = step.dueSeconds;
+    if (step.kind == SimulatedStep::Kind::Drop) {
+        m_sink.dropped(u"the simulator dropped the connection"_s);
+        return false;
     }
-    return !m_stopping;
+    if (!m_sink.receivedWaiting({.topic = step.topic, .payload = step.payload, .time = eventTimeNow()})) {
+        m_refused = std::move(step);
+        return false;
+    }
+    return true;
+}
+
+bool SimulatorTransport::waitUntil(double seconds)
+{
+    QList<SimulatedFault> provoked;
+    {
+        std::unique_lock lock(m_mutex);
+        if (seconds - secondsNow() > kShortestWait.count()) {
+            const auto due = m_start
+                + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::min(seconds, kNever)));
+            m_wake.wait_until(lock, due, [this] { return m_stopping || !m_provoked.isEmpty(); });
+        }
+        if (m_stopping) {
+            return false;
+        }
+        provoked.swap(m_provoked);
+    }
+    for (const SimulatedFault &fault : std::as_const(provoked)) {
+        if (!m_simulation->provoke(fault, secondsNow())) {
+            qCWarning(
+                lcSimulator, "fault not provoked: there is no simulated device %ls", qUtf16Printable(fault.device));
+        }
+    }
+    return true;
+}
+
+double SimulatorTransport::secondsNow() const
+{
+    return std::chrono::duration<double>(Clock::now() - m_start).count();
 }
 
 } // namespace ember

@@ -16,7 +16,7 @@ namespace ember {
 
 /// Plays a Simulation against the clock on a thread of its own. It can wait: when the link is slower than the
 /// simulation, nothing is lost and the simulation catches up later. After a simulated drop the next open() goes on with
-/// the step that follows; the time between does not count.
+/// the step that follows; the time between does not count. A fault provoked meanwhile comes first then.
 class SimulatorTransport final : public Transport
 {
 public:
@@ -27,23 +27,29 @@ public:
     void close() override;
     [[nodiscard]] bool publish(const QString &topic, const QByteArray &payload, int qos) override;
     [[nodiscard]] bool takesRequests() const override { return false; }
+    void provoke(const SimulatedFault &fault) override;
     [[nodiscard]] QString clientId() const override;
 
 private:
     using Clock = std::chrono::steady_clock;
     void play();
-    // Waits until the step is due; false when the transport closes.
-    [[nodiscard]] bool waitFor(Clock::time_point due);
+    // Hands a step on; false when the connection ends with it.
+    [[nodiscard]] bool give(SimulatedStep step);
+    // Waits for that moment or a provoked fault, and lets the faults happen; false when the transport closes.
+    [[nodiscard]] bool waitUntil(double seconds);
+    [[nodiscard]] double secondsNow() const;
 
     TransportSink &m_sink;
     QString m_error; // why there is no simulation
     std::optional<Simulation> m_simulation; // belongs to the thread while there is one
-    std::optional<SimulatedStep> m_next; // taken and not yet played
+    std::optional<SimulatedStep> m_refused; // by the link; it comes first the next time
     double m_played = 0; // seconds of the simulation, real time
+    Clock::time_point m_start; // every step is due relative to this one moment, so that no delay adds up
     std::thread m_thread;
     std::mutex m_mutex;
-    std::condition_variable m_stop;
+    std::condition_variable m_wake;
     bool m_stopping = false;
+    QList<SimulatedFault> m_provoked; // not yet happened
 };
 
 } // namespace ember

@@ -6,8 +6,6 @@
 #include <QtCore/QStringDecoder>
 
 #include <algorithm>
-#include <array>
-#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -106,29 +104,6 @@ Result<QList<Parameter>> splitQuery(QStringView query, const QStringList &known,
         parameters.append({name, *std::move(value)});
     }
     return parameters;
-}
-
-Result<qint64> byteSize(QStringView text)
-{
-    struct Unit
-    {
-        QStringView name;
-        qint64 bytes;
-    };
-    static constexpr std::array<Unit, 7> kUnits{{{u"GiB", 1 << 30}, {u"MiB", 1 << 20}, {u"KiB", 1 << 10},
-        {u"MB", 1'000'000}, {u"kB", 1'000}, {u"B", 1}, {u"", 1}}};
-    const QStringView trimmed = text.trimmed();
-    for (const Unit &unit : kUnits) {
-        if (trimmed.endsWith(unit.name, Qt::CaseInsensitive)) {
-            bool ok = false;
-            const qint64 count = trimmed.chopped(unit.name.size()).trimmed().toLongLong(&ok);
-            if (!ok || count < 0 || count > std::numeric_limits<qint64>::max() / unit.bytes) {
-                break;
-            }
-            return count * unit.bytes;
-        }
-    }
-    return Error{u"“%1” is no size; write for example 16MiB, 500kB or 4096 (bytes)."_s.arg(text)};
 }
 
 QStringList nearestFirst(QStringView word, QStringList known)

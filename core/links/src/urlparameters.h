@@ -29,9 +29,6 @@ using Parameter = std::pair<QString, QString>;
 [[nodiscard]] Result<QList<Parameter>> splitQuery(
     QStringView query, const QStringList &known, const QStringList &repeatable);
 
-/// "16MiB", "100 kB", "4096": bytes.
-[[nodiscard]] Result<qint64> byteSize(QStringView text);
-
 /// The words of `known`, those most like `word` first.
 [[nodiscard]] QStringList nearestFirst(QStringView word, QStringList known);
 

@@ -7,24 +7,25 @@ namespace ember {
 void DeviceStore::update(const Event &event)
 {
     static const Symbol connectionKey = Symbol::intern(u"connection");
-    const std::pair key(event.metadata(connectionKey).toString(), event.source());
+    const DeviceKeyView key{event.sourceSymbol(), event.metadata(connectionKey)};
     const std::lock_guard lock(m_mutex);
-    auto known = m_index.constFind(key);
-    if (known == m_index.constEnd()) {
+    auto known = m_index.find(key);
+    if (known == m_index.end()) {
         if (m_devices.size() >= kMaxDevices) {
+            m_ofFurther.fetch_add(1, std::memory_order_relaxed);
             return;
         }
         m_devices.emplace_back();
-        known = m_index.insert(key, m_devices.size() - 1);
+        known = m_index.emplace(DeviceKey{key.source, key.connection.toString()}, m_devices.size() - 1).first;
     }
-    m_devices[*known].update(event);
+    m_devices[known->second].update(event);
     m_version.fetch_add(1, std::memory_order_release);
 }
 
 QList<DeviceState> DeviceStore::snapshot() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_devices;
+    return {m_devices.begin(), m_devices.end()};
 }
 
 } // namespace ember

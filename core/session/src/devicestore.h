@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <ember/device/devicekey.h>
 #include <ember/device/devicestate.h>
 
-#include <QtCore/QHash>
 #include <QtCore/QList>
 
 #include <atomic>
+#include <functional>
 #include <mutex>
+#include <unordered_map>
+#include <vector>
 
 namespace ember {
 
@@ -16,19 +19,23 @@ namespace ember {
 class DeviceStore
 {
 public:
-    static constexpr qsizetype kMaxDevices = 10'000; ///< a broker may invent names without end; the log has them all
+    static constexpr std::size_t kMaxDevices = 10'000; ///< a broker may invent names without end; the log has them all
 
-    /// For a decoded message's event; others are ignored.
+    /// For a decoded message's event; others are ignored. A message of a device beyond kMaxDevices is only counted.
     void update(const Event &event);
     /// In the order first seen.
     [[nodiscard]] QList<DeviceState> snapshot() const;
     [[nodiscard]] quint64 version() const noexcept { return m_version.load(std::memory_order_acquire); }
 
+    [[nodiscard]] quint64 messagesOfFurther() const noexcept { return m_ofFurther.load(std::memory_order_relaxed); }
+
 private:
     mutable std::mutex m_mutex;
-    QList<DeviceState> m_devices; // shared with snapshots: an update copies only the list that somebody still holds
-    QHash<std::pair<QString, QString>, qsizetype> m_index;
+    // Not a QList: its look whether a snapshot still shares it would order nothing against the snapshot's last reads.
+    std::vector<DeviceState> m_devices;
+    std::unordered_map<DeviceKey, std::size_t, DeviceKeyHash, std::equal_to<>> m_index;
     std::atomic<quint64> m_version = 0;
+    std::atomic<quint64> m_ofFurther = 0;
 };
 
 } // namespace ember

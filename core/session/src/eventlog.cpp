@@ -12,6 +12,13 @@ using SegmentList = std::vector<std::shared_ptr<const LogSegment>>;
 
 namespace {
 
+constexpr qint64 kLeastSegments = 16; // of a full log: what it keeps does not jump when one leaves
+constexpr std::size_t kLeastRows = 64; // of a segment, however small the budget
+constexpr std::size_t kMostRows = 512;
+constexpr qint64 kSmallRow = 512; // bytes; for rows like that a segment has room for its whole share of the budget
+/// Segments freed at one go beyond those that leave at the same time: little enough not to keep the writer long.
+constexpr std::size_t kReleasedAtOnce = 16;
+
 /// The segment that holds `row`; the list is ordered and the row must be in it.
 const LogSegment &segmentOf(const SegmentList &segments, LogRow row)
 {
@@ -68,10 +75,11 @@ EventLog::EventLog(qint64 budget)
 
 EventLog::~EventLog() = default;
 
-void EventLog::append(const TraceBatch &batch)
+std::chrono::microseconds EventLog::append(const TraceBatch &batch)
 {
+    const std::chrono::microseconds jump = m_clock.look(batch.emissions);
     for (const EmissionTrace &trace : batch.emissions) {
-        if (m_segments.empty() || !m_segments.back()->hasRoom(trace.runCount)) {
+        if (m_segments.empty() || isFull(*m_segments.back(), trace.runCount)) {
             openSegment(trace.runCount);
         }
         LogSegment &segment = *m_segments.back();
@@ -85,19 +93,29 @@ void EventLog::append(const TraceBatch &batch)
         if (!failures.empty()) {
             row.failures = std::make_shared<const std::vector<HandlerFailure>>(failures.begin(), failures.end());
         }
-        const qint64 bytes = trace.event.byteSize() + qint64(sizeof(row) + runs.size_bytes());
+        const qint64 bytes = trace.event.byteSize();
         segment.bytes += bytes;
         m_bytes.fetch_add(bytes, std::memory_order_relaxed);
         segment.rows.push_back(std::move(row));
         segment.committed.store(segment.rows.size(), std::memory_order_release);
         m_size.fetch_add(1, std::memory_order_release);
     }
-    evict();
+    release(evict() + kReleasedAtOnce);
+    return jump;
+}
+
+bool EventLog::isFull(const LogSegment &segment, std::size_t runsNeeded) const
+{
+    const qint64 share = m_budget.load(std::memory_order_relaxed) / kLeastSegments;
+    return !segment.hasRoom(runsNeeded) || (segment.bytes >= share && segment.rows.size() >= kLeastRows);
 }
 
 void EventLog::openSegment(std::size_t runs)
 {
-    auto segment = std::make_shared<LogSegment>(m_size.load(std::memory_order_relaxed), runs);
+    const qint64 share = m_budget.load(std::memory_order_relaxed) / kLeastSegments;
+    const auto room = std::clamp(std::size_t(share / kSmallRow), kLeastRows, kMostRows);
+    auto segment = std::make_shared<LogSegment>(m_size.load(std::memory_order_relaxed), room, runs);
+    m_bytes.fetch_add(segment->bytes, std::memory_order_relaxed);
     m_segments.push_back(std::move(segment));
     publish();
 }
@@ -106,11 +124,11 @@ void EventLog::publish()
 {
     auto list = std::make_shared<const SegmentList>(m_segments.begin(), m_segments.end());
     const std::lock_guard lock(m_mutex);
-    m_published = std::move(list);
+    m_published.swap(list); // the one before goes when the lock is open again
 }
 
-/// Lets whole segments go while the budget is exceeded; the newest always stays.
-void EventLog::evict()
+/// Lets whole segments go while the budget is exceeded; the newest always stays. How many went.
+std::size_t EventLog::evict()
 {
     std::size_t leaving = 0;
     qint64 bytes = m_bytes.load(std::memory_order_relaxed);
@@ -119,12 +137,36 @@ void EventLog::evict()
         ++leaving;
     }
     if (leaving == 0) {
-        return;
+        return 0;
     }
-    m_segments.erase(m_segments.begin(), m_segments.begin() + std::ptrdiff_t(leaving));
+    const auto stay = m_segments.begin() + std::ptrdiff_t(leaving);
+    m_held.fetch_add(m_bytes.load(std::memory_order_relaxed) - bytes, std::memory_order_relaxed);
+    m_left.insert(m_left.end(), std::make_move_iterator(m_segments.begin()), std::make_move_iterator(stay));
+    m_segments.erase(m_segments.begin(), stay);
     m_bytes.store(bytes, std::memory_order_relaxed);
     m_evicted.store(m_segments.front()->firstRow, std::memory_order_relaxed);
     publish();
+    return leaving;
+}
+
+bool EventLog::releaseLeft()
+{
+    release(kReleasedAtOnce);
+    return !m_left.empty();
+}
+
+void EventLog::release(std::size_t most)
+{
+    std::size_t released = 0;
+    std::erase_if(m_left, [&](const std::shared_ptr<LogSegment> &segment) {
+        // No published list and no snapshot has it: nobody can come by it again.
+        if (released == most || segment.use_count() > 1) {
+            return false;
+        }
+        m_held.fetch_sub(segment->bytes, std::memory_order_relaxed);
+        ++released;
+        return true;
+    });
 }
 
 LogSnapshot EventLog::snapshot() const
@@ -134,6 +176,7 @@ LogSnapshot EventLog::snapshot() const
         const std::lock_guard lock(m_mutex);
         snapshot.m_segments = m_published;
     }
+    snapshot.m_budget = m_budget.load(std::memory_order_relaxed);
     if (!snapshot.m_segments->empty()) {
         const LogSegment &last = *snapshot.m_segments->back();
         snapshot.m_begin = snapshot.m_segments->front()->firstRow;
@@ -155,6 +198,11 @@ quint64 EventLog::evicted() const noexcept
 qint64 EventLog::bytes() const noexcept
 {
     return m_bytes.load(std::memory_order_relaxed);
+}
+
+qint64 EventLog::heldBytes() const noexcept
+{
+    return m_held.load(std::memory_order_relaxed);
 }
 
 qint64 EventLog::budget() const noexcept

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "eventtext.h"
 
+#include <ember/device/formatting.h>
+
 #include <QtCore/QJsonDocument>
+
+#include <cmath>
 
 namespace ember {
 
@@ -12,7 +16,7 @@ namespace {
 
 QString text(const Event &event, QStringView field)
 {
-    return event.field(field).toString();
+    return shownText(event.field(field).toString());
 }
 
 QString connectionText(const Event &event)
@@ -29,6 +33,12 @@ QString connectionText(const Event &event)
     }
     if (const Value silent = event.field(u"silentSeconds"); silent.isNumber()) {
         line += u" · silent for %1\u2009s"_s.arg(silent.toReal(), 0, 'f', 0);
+    }
+    if (const Value dropped = event.field(u"dropped"); dropped.isNumber()) {
+        line
+            += u" · messages come faster than they are handled: %1 dropped, %2 of them of %3"_s.arg(dropped.toInteger())
+                   .arg(event.field(u"droppedOfTopic").toInteger())
+                   .arg(text(event, u"topic"));
     }
     return line;
 }
@@ -52,6 +62,11 @@ QString ownEventText(const Event &event)
         const qint64 lost = event.field(u"refused").toInteger() + event.field(u"droppedOldest").toInteger();
         return u"%1 events were lost: the inbox was full"_s.arg(lost);
     }
+    if (name == "emberscope.clock_changed"_L1) {
+        const double seconds = event.field(u"seconds").toReal();
+        return u"The system's clock was set %1 by %2\u2009s; ages and durations go on as they were"_s.arg(
+            seconds < 0 ? u"back"_s : u"forward"_s, QString::number(std::abs(seconds), 'f', 0));
+    }
     if (name == "emberscope.started"_L1) {
         return u"Emberscope %1 started"_s.arg(text(event, u"version"));
     }
@@ -60,7 +75,7 @@ QString ownEventText(const Event &event)
     }
     constexpr qsizetype kLongest = 200;
     const QString data = QString::fromUtf8(QJsonDocument(event.data()).toJson(QJsonDocument::Compact));
-    return data.size() > kLongest ? data.first(kLongest) + u"…"_s : data;
+    return shownText(data.size() > kLongest ? data.first(kLongest) + u"…"_s : data);
 }
 
 } // namespace ember

@@ -22,17 +22,24 @@ constexpr auto kAgeRescan = 1s;
 
 } // namespace
 
-/// Passing rows in chunks with fixed room: a published chunk is only ever written behind the published count.
+/// Passing rows in chunks with fixed room: a published chunk is only ever written behind the published count. A place
+/// is counted from the start of the scan; chunks whose rows have all left the log are let go.
 struct FilteredRows::Matches
 {
     using Chunk = std::vector<LogRow>;
     std::vector<std::shared_ptr<const Chunk>> chunks;
-    quint64 count = 0;
+    quint64 first = 0; // place of the first one still there: a multiple of kChunkRows
+    quint64 count = 0; // places given, those let go included
 
-    [[nodiscard]] LogRow at(quint64 n) const { return chunks[n / kChunkRows]->data()[n % kChunkRows]; }
+    [[nodiscard]] LogRow at(quint64 n) const
+    {
+        const quint64 place = n - first;
+        return chunks[place / kChunkRows]->data()[place % kChunkRows];
+    }
+    /// The first place still there whose row is not before `row`.
     [[nodiscard]] quint64 lowerBound(LogRow row) const
     {
-        quint64 low = 0;
+        quint64 low = first;
         quint64 high = count;
         while (low < high) {
             const quint64 middle = low + (high - low) / 2;
@@ -43,6 +50,16 @@ struct FilteredRows::Matches
             }
         }
         return low;
+    }
+    /// Lets go what lies wholly before `row`.
+    void trim(LogRow row)
+    {
+        std::size_t gone = 0;
+        while (gone < chunks.size() && first + kChunkRows <= count && at(first + kChunkRows - 1) < row) {
+            first += kChunkRows;
+            ++gone;
+        }
+        chunks.erase(chunks.begin(), chunks.begin() + std::ptrdiff_t(gone));
     }
 };
 
@@ -92,13 +109,20 @@ public:
         m_wake.notify_one();
     }
 
+    void setPinned(bool pinned)
+    {
+        // Taken under the lock, as the scan takes its own: no scan can have let go of a row that this still has.
+        const std::lock_guard lock(m_mutex);
+        m_pinned = pinned ? std::optional(m_log->snapshot()) : std::nullopt;
+    }
+
     FilteredRows rows()
     {
         FilteredRows rows;
-        rows.m_log = m_log->snapshot();
         LogRow scannedTo = 0;
         {
             const std::lock_guard lock(m_mutex);
+            rows.m_log = m_pinned ? *m_pinned : m_log->snapshot();
             rows.m_matches = m_published;
             rows.m_generation = m_generation;
             scannedTo = m_scannedTo;
@@ -144,27 +168,30 @@ private:
             if (!scan.filter) {
                 continue;
             }
+            const LogSnapshot log = m_pinned ? *m_pinned : m_log->snapshot();
             lock.unlock();
             if (scan.filter->usesAge() && Clock::now() - scan.begunAt >= kAgeRescan) {
                 scan = Scan{
                     .generation = scan.generation, .filter = scan.filter, .begunAt = Clock::now(), .quiet = true};
             }
-            scanNewRows(scan);
+            scanNewRows(scan, log);
             lock.lock();
         }
     }
 
-    void scanNewRows(Scan &scan)
+    void scanNewRows(Scan &scan, const LogSnapshot &log)
     {
-        const LogSnapshot log = m_log->snapshot();
-        const EventTime now = eventTimeNow();
+        const ClockHistory::Reading now = ClockHistory::read();
+        const bool usesAge = scan.filter->usesAge();
         scan.next = std::max(scan.next, log.begin());
+        scan.matches.trim(log.begin());
         auto publishedAt = Clock::now();
         while (scan.next < log.end()) {
             const LogRow stop = std::min(log.end(), scan.next + kRowsPerLook);
             for (; scan.next < stop; ++scan.next) {
                 const LogEntry entry = log.entry(scan.next);
-                if (scan.filter->matches(LogScope(entry, now, m_handlers))) {
+                const EventTime moment = usesAge ? m_log->clock().nowAsOf(entry.event.sequence(), now) : now.wall;
+                if (scan.filter->matches(LogScope(entry, moment, m_handlers))) {
                     append(scan);
                 }
             }
@@ -208,6 +235,7 @@ private:
     std::condition_variable m_wake;
     std::optional<Expression> m_filter;
     std::shared_ptr<const FilteredRows::Matches> m_published;
+    std::optional<LogSnapshot> m_pinned;
     LogRow m_scannedTo = 0;
     quint64 m_generation = 1;
     bool m_wanted = false;
@@ -225,6 +253,11 @@ FilteredLog::~FilteredLog() = default;
 void FilteredLog::setFilter(std::optional<Expression> filter)
 {
     m_worker->setFilter(std::move(filter));
+}
+
+void FilteredLog::setPinned(bool pinned)
+{
+    m_worker->setPinned(pinned);
 }
 
 FilteredRows FilteredLog::rows() const

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ember/session/logscope.h>
 
+#include <algorithm>
+
 namespace ember {
 
 using namespace Qt::StringLiterals;
@@ -39,7 +41,8 @@ Value LogScope::handlerField(Symbol path, int handler) const noexcept
 
 Value LogScope::age() const noexcept
 {
-    return qint64(std::chrono::nanoseconds(m_now - m_entry.event.time()).count());
+    // An event that seems to come from the future is new: the clock was set back.
+    return std::max<qint64>(std::chrono::nanoseconds(m_now - m_entry.event.time()).count(), 0);
 }
 
 } // namespace ember

@@ -13,8 +13,7 @@ namespace ember {
 class LogSegment
 {
 public:
-    static constexpr std::size_t kRows = 1024;
-    static constexpr std::size_t kRunsPerRow = 6;
+    static constexpr std::size_t kRunsPerRow = 4;
 
     struct Row
     {
@@ -25,12 +24,13 @@ public:
         std::shared_ptr<const std::vector<HandlerFailure>> failures = {};
     };
 
-    /// `runs`: what its first row needs, should that be more than the usual room.
-    LogSegment(LogRow first, std::size_t runsNeeded)
+    /// `room`: for how many rows; `runs`: what its first row needs, should that be more than the usual room.
+    LogSegment(LogRow first, std::size_t room, std::size_t runsNeeded)
         : firstRow(first)
     {
-        rows.reserve(kRows);
-        runs.reserve(std::max(kRows * kRunsPerRow, runsNeeded));
+        rows.reserve(room);
+        runs.reserve(std::max(room * kRunsPerRow, runsNeeded));
+        bytes = qint64(rows.capacity() * sizeof(Row) + runs.capacity() * sizeof(HandlerRun));
     }
 
     [[nodiscard]] bool hasRoom(std::size_t runsNeeded) const
@@ -42,7 +42,7 @@ public:
     std::vector<Row> rows;
     std::vector<HandlerRun> runs;
     std::atomic<std::size_t> committed = 0;
-    qint64 bytes = 0;
+    qint64 bytes = 0; ///< with its whole room
 };
 
 } // namespace ember

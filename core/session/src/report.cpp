@@ -59,6 +59,20 @@ QJsonArray handlersOf(QList<HandlerStatistics> handlers)
     return list;
 }
 
+/// How much of what happened the log still holds, and why not all of it.
+QJsonObject logOf(const EventLog &log)
+{
+    const LogSnapshot now = log.snapshot();
+    return {{u"rows"_s, qint64(now.size())}, {u"leftForBudget"_s, qint64(now.begin())}, {u"bytes"_s, log.bytes()},
+        {u"budgetBytes"_s, now.budget()}};
+}
+
+QJsonObject devicesOf(const DeviceCounts &counts)
+{
+    return {{u"followed"_s, counts.followed}, {u"forgotten"_s, qint64(counts.forgotten)},
+        {u"messagesOfFurther"_s, qint64(counts.messagesOfFurther)}};
+}
+
 QJsonObject connectionOf(const LinkStatus &link)
 {
     QJsonArray drops;
@@ -109,7 +123,7 @@ QJsonObject makeReport(const ReportInput &input)
         {u"droppedBy"_s, QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, 0}}}, {u"expired"_s, 0},
         {u"coalesced"_s, qint64(input.counts.coalesced)}, {u"deadLettered"_s, 0},
         {u"handlerFailures"_s, qint64(input.counts.handlerFailures)}, {u"handlers"_s, handlersOf(input.handlers)},
-        {u"connections"_s, connections}};
+        {u"log"_s, logOf(*input.log)}, {u"devices"_s, devicesOf(input.devices)}, {u"connections"_s, connections}};
 }
 
 } // namespace ember

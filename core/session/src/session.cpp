@@ -1,31 +1,42 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <ember/session/programevents.h>
 #include <ember/session/session.h>
 
 #include "devicestore.h"
 #include "emitterthread.h"
 #include "eventtext.h"
 #include "report.h"
+#include "slowhandlers.h"
 
 #include <ember/device/changedetector.h>
 #include <ember/device/decodedmessage.h>
 #include <ember/device/formatting.h>
 
 #include <QtCore/QHash>
+#include <QtCore/QLoggingCategory>
+#include <QtCore/QTimer>
 
 #include <algorithm>
 #include <mutex>
+#include <thread>
 
 namespace ember {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcSession, "ember.session", QtWarningMsg)
+
+constexpr auto kStopPatience = 3s; // how long stop() waits for handlers that lag behind
+constexpr std::chrono::milliseconds kReleaseEvery{250};
+
 bool isDecoded(const Event &event)
 {
-    return dynamic_cast<const DecodedMessage *>(event.payload().get()) != nullptr;
+    return DecodedMessage::from(event.payload()) != nullptr;
 }
 
 struct OpenConnection
@@ -55,6 +66,7 @@ public:
     }
 
     void registerHandlers(EventEmitter &emitter);
+    void giveUpOnSlowHandlers();
     [[nodiscard]] Result<QList<ProfilePtr>> profilesFor(const ConnectionUrl &url);
     [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
     [[nodiscard]] QString uniqueName(const ConnectionUrl &url) const;
@@ -68,7 +80,9 @@ public:
     QHash<QString, ProfilePtr> profiles; // every one in use, by id
     DeviceStore devices;
     ChangeDetector changes; // emitter's thread
+    SlowHandlers slowHandlers; // emitter's thread
     EmitterThread emitterThread;
+    std::optional<HandlerRegistry> handlers; // the program's own, by domain
     std::vector<OpenConnection> connections;
     QList<LinkStatus> removed; // their counts stay in the report
     ConnectionId nextId = 1;
@@ -76,20 +90,60 @@ public:
 
 void Session::Private::registerHandlers(EventEmitter &emitter)
 {
-    emitter.on(u"**",
+    HandlerDomain device = handlers.emplace(emitter).domain(u"device"_s);
+    device.on(u"**",
         [this, &emitter](const Event &event) {
             for (Event &child : changes.detect(event)) {
                 emitter.emitNext(std::move(child));
             }
         },
         {.priority = priority::changeDetector, .name = u"change detector"_s, .filter = isDecoded});
-    emitter.on(u"**", [this](const Event &event) { devices.update(event); },
+    device.on(u"**", [this](const Event &event) { devices.update(event); },
         {.priority = priority::changeDetector - 100, .name = u"live state"_s, .filter = isDecoded});
+    auto *release = new QTimer(&emitter); // for what a view lets go of while no events come
+    release->setInterval(kReleaseEvery);
+    QObject::connect(release, &QTimer::timeout, release, [this, release] {
+        if (!log->releaseLeft()) {
+            release->stop();
+        }
+    });
     QObject::connect(
-        &emitter, &EventEmitter::traced, &emitter, [this](const TraceBatch &batch) { log->append(batch); },
+        &emitter, &EventEmitter::traced, &emitter,
+        [this, &emitter, release](const TraceBatch &batch) {
+            if (const std::chrono::duration<double> jump = log->append(batch); jump.count() != 0) {
+                emitter.post(clockChanged.event({.seconds = jump.count()}, u"emberscope"));
+            }
+            slowHandlers.look(batch, emitter);
+            if (log->heldBytes() > 0 && !release->isActive()) {
+                release->start();
+            }
+        },
         Qt::DirectConnection);
-    emitter.emitEvent(
-        Event(u"emberscope.started", Record::make({{u"version", QStringLiteral(EMBER_VERSION)}}), u"emberscope"));
+    emitter.emitEvent(programStarted.event({.version = QStringLiteral(EMBER_VERSION)}, u"emberscope"));
+}
+
+/// At the end: what is queued is handled, but not for ever. After the patience the handlers are taken away, and the
+/// rest passes into counts and log without them.
+void Session::Private::giveUpOnSlowHandlers()
+{
+    EventEmitter &emitter = emitterThread.emitter();
+    const Clock::time_point deadline = Clock::now() + kStopPatience;
+    while (emitter.counts().waiting > 0 && Clock::now() < deadline) {
+        std::this_thread::sleep_for(5ms);
+    }
+    if (emitter.counts().waiting == 0) {
+        return;
+    }
+    emitterThread.run([](EventEmitter &stopping) { // when the running handler has returned
+        const quint64 unhandled = stopping.counts().waiting;
+        stopping.removeAllListeners();
+        if (unhandled > 0) {
+            qCWarning(lcSession,
+                "the last %llu events were counted and logged without their handlers, change detection included: the "
+                "handlers did not get there within %lld s of the end",
+                unhandled, static_cast<long long>(kStopPatience / 1s));
+        }
+    });
 }
 
 Result<QList<ProfilePtr>> Session::Private::profilesFor(const ConnectionUrl &url)
@@ -162,7 +216,10 @@ Result<ConnectionId> Session::open(const ConnectionUrl &url)
     linkOptions.connection = connection.name;
     linkOptions.profiles = profiles.value();
     connection.link = std::make_unique<Link>(
-        url, std::move(linkOptions), [emitter](const Event &event) { return emitter->postWait(event); });
+        url, std::move(linkOptions), [emitter](const Event &event, std::chrono::milliseconds patience) {
+            const bool taken = patience.count() > 0 ? emitter->offer(event, patience) : emitter->post(event);
+            return taken ? Posted::Accepted : emitter->isStopped() ? Posted::Refused : Posted::Full;
+        });
     connection.link->open();
     d->connections.push_back(std::move(connection));
     return d->connections.back().id;
@@ -182,6 +239,12 @@ void Session::reconnect(ConnectionId id)
     }
 }
 
+Result<bool> Session::provoke(ConnectionId id, const SimulatedFault &fault)
+{
+    Link *link = d->find(id);
+    return link ? link->provoke(fault) : Result<bool>(Error{u"There is no such connection any more."_s});
+}
+
 void Session::remove(ConnectionId id)
 {
     const auto at = std::ranges::find(d->connections, id, &OpenConnection::id);
@@ -196,7 +259,10 @@ QList<ConnectionStatus> Session::connections() const
 {
     QList<ConnectionStatus> list;
     for (const OpenConnection &connection : d->connections) {
-        list.append({.id = connection.id, .name = connection.name, .link = connection.link->status()});
+        list.append({.id = connection.id,
+            .name = connection.name,
+            .kind = connection.link->url().kind,
+            .link = connection.link->status()});
     }
     return list;
 }
@@ -207,10 +273,13 @@ void Session::stop(const QString &reason)
         return;
     }
     for (const OpenConnection &connection : d->connections) {
+        connection.link->beginClose(reason);
+    }
+    for (const OpenConnection &connection : d->connections) {
         connection.link->close(reason);
     }
-    d->emitterThread.emitter().postWait(
-        Event(u"emberscope.stopped", Record::make({{u"reason", reason}}), u"emberscope"));
+    d->giveUpOnSlowHandlers();
+    d->emitterThread.emitter().postWait(programStopped.event({.reason = reason}, u"emberscope"));
     d->emitterThread.run([](EventEmitter &emitter) { emitter.shutdown(); }); // emits what was posted, that one last
     d->stoppedAt = Clock::now();
 }
@@ -245,9 +314,19 @@ std::shared_ptr<const HandlerInfo> Session::handlerInfo(HandlerId id) const
     return d->emitterThread.emitter().handlerInfo(id);
 }
 
+QList<DomainInfo> Session::handlerDomains() const
+{
+    return d->handlers->domains();
+}
+
 QList<DeviceState> Session::devices() const
 {
     return d->devices.snapshot();
+}
+
+quint64 Session::messagesOfFurtherDevices() const noexcept
+{
+    return d->devices.messagesOfFurther();
 }
 
 quint64 Session::devicesVersion() const noexcept
@@ -274,12 +353,19 @@ Clock::duration Session::elapsed() const
 
 QJsonObject Session::report() const
 {
-    d->emitterThread.run([](EventEmitter &emitter) { emitter.flushBatch(); });
+    DeviceCounts devices{.messagesOfFurther = messagesOfFurtherDevices()};
+    d->emitterThread.run([this, &devices](EventEmitter &emitter) {
+        emitter.flushBatch();
+        devices.followed = d->changes.deviceCount();
+        devices.forgotten = d->changes.forgottenDevices();
+    });
     ReportInput input{.elapsed = elapsed(),
         .links = d->removed,
         .events = eventCounts(),
         .counts = counts(),
-        .handlers = handlerStatistics()};
+        .handlers = handlerStatistics(),
+        .log = log(),
+        .devices = devices};
     for (const OpenConnection &connection : d->connections) {
         input.links.append(connection.link->status());
     }

@@ -3,6 +3,8 @@
 #include "../expression/allocationcount.h"
 #include "devicemessages.h"
 
+#include <ember/expression/eventscope.h>
+
 using namespace ember;
 using namespace ember::test;
 
@@ -109,6 +111,47 @@ private Q_SLOTS:
         QVERIFY(event.field(u"level").isAbsent());
     }
 
+    void whatIsUnknownInvalidOrMissingCanBeAskedFor()
+    {
+        const Event event = lampEvent(
+            {{u"mode"_s, 1}, {u"on"_s, u"x"_s}, {u"new"_s, 7}, {u"word"_s, u"hi"_s}, {u"odd"_s, QJsonArray{1}}});
+        const auto value = [&event](QStringView path) { return event.field(Symbol::intern(path)); };
+        QCOMPARE(value(u"unknown.new").toInteger(), 7);
+        QCOMPARE(value(u"unknown.word").toText(), u"hi"_s);
+        QVERIFY(value(u"unknown.odd").isNull()); // there, but no scalar
+        QVERIFY(value(u"unknown.mode").isAbsent());
+        QCOMPARE(value(u"unknown").toInteger(), 3);
+        QCOMPARE(value(u"invalid.on").toText(), u"\"x\" is a text, a whole number was expected"_s);
+        QVERIFY(value(u"invalid.mode").isAbsent());
+        QCOMPARE(value(u"invalid").toInteger(), 1);
+        QVERIFY(value(u"missing.door").toBoolean());
+        QVERIFY(value(u"missing.on").isAbsent());
+        QCOMPARE(value(u"missing").toInteger(), event.data().value(u"missing").toArray().size());
+        QVERIFY(value(u"missing").toInteger() > 0);
+    }
+
+    void filtersReachWhatIsUnknownInvalidOrMissing_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<bool>("matches");
+        QTest::newRow("invalid") << u"exists data.invalid.on"_s << true;
+        QTest::newRow("its reason") << u"data.invalid.on contains \"is a text\""_s << true;
+        QTest::newRow("not invalid") << u"exists data.invalid.mode"_s << false;
+        QTest::newRow("unknown") << u"data.unknown.novelty > 6"_s << true;
+        QTest::newRow("not unknown") << u"exists data.unknown.mode"_s << false;
+        QTest::newRow("missing") << u"data.missing.door"_s << true;
+        QTest::newRow("not missing") << u"data.missing.mode"_s << false;
+        QTest::newRow("counts") << u"data.unknown == 1 and data.invalid == 1 and data.missing > 1"_s << true;
+    }
+    void filtersReachWhatIsUnknownInvalidOrMissing()
+    {
+        QFETCH(QString, filter);
+        const Event event = lampEvent({{u"mode"_s, 1}, {u"on"_s, u"x"_s}, {u"novelty"_s, 7}});
+        const auto expression = Expression::parse(filter, ExpressionRoots::Log);
+        QVERIFY2(expression, qPrintable(expression ? QString() : expression.error()));
+        QTEST(expression->matches(EventScope(event)), "matches");
+    }
+
     void aliasesFillTheirField()
     {
         const Event event = lampEvent({{u"modus"_s, 1}});
@@ -163,7 +206,8 @@ private Q_SLOTS:
         const Event event = decoder.decode(statusMessage(status)).event;
         const Symbol paths[] = {Symbol::find(u"values.tankUpperTemperature"), Symbol::find(u"raw.operationMode"),
             Symbol::find(u"labels.operationMode"), Symbol::find(u"derived.heating"), Symbol::find(u"values.errorCode"),
-            Symbol::find(u"raw.errorCode"), Symbol::find(u"values.compUse"), Symbol::intern(u"no.such.path")};
+            Symbol::find(u"raw.errorCode"), Symbol::find(u"values.compUse"), Symbol::find(u"invalid.errorCode"),
+            Symbol::intern(u"unknown"), Symbol::intern(u"no.such.path")};
         int found = 0;
         const std::size_t before = allocationCount();
         for (int round = 0; round < 100; ++round) {
@@ -172,7 +216,7 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(allocationCount(), before);
-        QCOMPARE(found, 700);
+        QCOMPARE(found, 900);
     }
 
     void aWholeStatusNeedsFewAllocations()

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devicemessages.h"
 
+#include <algorithm>
+#include <random>
+
 using namespace ember;
 using namespace ember::test;
 using Outcome = Decoded::Outcome;
@@ -37,6 +40,50 @@ private Q_SLOTS:
         QCOMPARE(decoded.event.time(), at(5));
         QCOMPARE(extension(decoded.event, u"profile").toString(), u"navien-nwp500"_s);
         QCOMPARE(extension(decoded.event, u"connection").toString(), u"mqtt://broker"_s);
+    }
+
+    /// What a decoder remembers of earlier messages may save a search and never change an answer.
+    void whatCameBeforeChangesNoAnswer()
+    {
+        std::mt19937 random(11);
+        Decoder old({lamp()}, u"c"_s);
+        const QList<QByteArray> members{"\"level\":586", "\"on\":2", "\"door\":0", "\"mode\":1", "\"modus\":0",
+            "\"week\":6", "\"hours\":40", "\"fault\":5", "\"name\":\"hall\"", "\"level\":7", "\"unheardOf\":true",
+            "\"on\":\"yes\"", "\"hours\":1.5", "\"mode\":18446744073709551615"};
+        for (int round = 0; round < 500; ++round) {
+            QList<QByteArray> chosen;
+            for (const QByteArray &member : members) {
+                if (random() % 4 != 0) {
+                    chosen << member;
+                }
+            }
+            if (round % 3 != 0) { // now and then in the usual order
+                std::shuffle(chosen.begin(), chosen.end(), random);
+            }
+            const bool isPart = random() % 4 == 0;
+            const Message message
+                = textMessage("{\"" + QByteArray(isPart ? "part" : "state") + "\":{" + chosen.join(',') + "}}",
+                    u"lamp/l%1/%2"_s.arg(random() % 3).arg(isPart ? u"part"_s : u"state"_s));
+            Decoder fresh({lamp()}, u"c"_s);
+            const Decoded expected = fresh.decode(message);
+            const Decoded decoded = old.decode(message);
+            QCOMPARE(decoded.outcome, expected.outcome);
+            QCOMPARE(decoded.event.data(), expected.event.data());
+            QCOMPARE(decoded.event.source(), expected.event.source());
+        }
+    }
+
+    void moreTopicsThanAreRememberedAreAllRead()
+    {
+        Decoder decoder({lamp()}, u"c"_s);
+        for (int i = 0; i < 2'500; ++i) {
+            const QString id = i % 100 == 0 ? QString(200, u'x') + QString::number(i) : u"l%1"_s.arg(i);
+            QCOMPARE(decoder.decode(lampState({{u"level"_s, i}}, 0, id)).outcome, Outcome::Decoded);
+            QCOMPARE(decoder.decode(messageOf({{u"a"_s, i}}, 0, u"lamp/%1/other"_s.arg(i))).reason,
+                u"no message of the profile comes on this topic"_s);
+            QCOMPARE(decoder.decode(messageOf({{u"a"_s, i}}, 0, QString(600, u'y') + QString::number(i))).reason,
+                u"no profile reads this topic"_s);
+        }
     }
 
     void bothFirmwareAgesAreReadWhole_data()

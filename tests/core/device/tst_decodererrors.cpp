@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devicemessages.h"
 
+#include <ctime>
+
 using namespace ember;
 using namespace ember::test;
 using Outcome = Decoded::Outcome;
@@ -40,6 +42,9 @@ private Q_SLOTS:
         QTest::newRow("two documents") << QByteArray("{} {}") << notJson;
         QTest::newRow("invalid UTF-8") << heaterWith("\"errorCode\":\"\xc3\x28\"")
                                        << u"the message is not valid UTF-8"_s;
+        QTest::newRow("NUL bytes") << QByteArray("{\"response\":\0{}}", 16) << notJson;
+        QTest::newRow("NUL bytes alone") << QByteArray(64, '\0') << notJson;
+        QTest::newRow("a NUL behind the end") << QByteArray("{}\0", 3) << notJson;
         QTest::newRow("list") << QByteArray("[1,2]") << u"the message is a list, a JSON object was expected"_s;
         QTest::newRow("number") << QByteArray("5") << u"the message is a number, a JSON object was expected"_s;
         QTest::newRow("null") << QByteArray("null") << u"the message is null, a JSON object was expected"_s;
@@ -222,6 +227,109 @@ private Q_SLOTS:
         const QJsonArray wanted{u"1e999"_s, u"1e999"_s, QJsonObject{{u"n"_s, u"-77777777777777777777"_s}}};
         QCOMPARE(data.value(u"unknown").toObject().value(u"odd").toArray(), wanted);
         QVERIFY(data.value(u"invalid").toObject().isEmpty());
+    }
+
+    void ofUnknownMembersThatStandTwiceTheLastCounts()
+    {
+        Decoder decoder({lamp()}, u"c"_s);
+        const Decoded decoded = decoder.decode(textMessage(R"({"state":{"a":1,"b":2,"a":"x"}})", u"lamp/l1/state"_s));
+        const QJsonObject wanted{{u"a"_s, u"x"_s}, {u"b"_s, 2}};
+        QCOMPARE(decoded.event.data().value(u"unknown").toObject(), wanted);
+        QCOMPARE(decodedMessageOf(decoded.event)->unknownCount(), 2);
+    }
+
+    /// In any order but the alphabet's, inserting them singly took minutes.
+    void veryManyMembersAreReadInSeconds_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::newRow("unknown members") << QByteArray(R"({"state":{"mode":1)") << QByteArray("}}");
+        QTest::newRow("inside an unknown member")
+            << QByteArray(R"({"state":{"mode":1,"x":{"y":1)") << QByteArray("}}}");
+        QTest::newRow("in place of a number")
+            << QByteArray(R"({"state":{"mode":1,"level":{"y":1)") << QByteArray("}}}");
+    }
+    void veryManyMembersAreReadInSeconds()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        constexpr quint32 kMembers = 300'000;
+        QByteArray payload = before;
+        for (quint32 i = 0; i < kMembers; ++i) {
+            payload += ",\"k" + QByteArray::number(i * 2654435761U, 16) + "\":1"; // scattered
+        }
+        payload += after;
+        Decoder decoder({lamp()}, u"c"_s);
+        const std::clock_t start = std::clock(); // of the processor: the machine may be busy
+        const Decoded decoded = decoder.decode(textMessage(payload, u"lamp/l1/state"_s));
+        QCOMPARE(decoded.outcome, Outcome::Decoded);
+        const QJsonObject data = decoded.event.data();
+        const auto seconds = double(std::clock() - start) / CLOCKS_PER_SEC;
+        QVERIFY2(seconds < 20, qPrintable(QString::number(seconds)));
+        QCOMPARE(data.value(u"values").toObject().value(u"mode").toInt(), 1);
+        // What is kept beside the bytes is told, and none is lost from the count.
+        QVERIFY(decoded.event.payload()->byteSize() > payload.size());
+        QCOMPARE(decoded.event.payload()->raw(), payload);
+    }
+
+    void ofVeryManyUnknownMembersTheRestIsCounted()
+    {
+        QByteArray payload = R"({"state":{"mode":1)";
+        for (int i = 0; i < DecodedMessage::kMaxUnknown + 7; ++i) {
+            payload += ",\"k" + QByteArray::number(i) + "\":" + QByteArray::number(i);
+        }
+        Decoder decoder({lamp()}, u"c"_s);
+        const Decoded decoded = decoder.decode(textMessage(payload + "}}", u"lamp/l1/state"_s));
+        const QJsonObject data = decoded.event.data();
+        QCOMPARE(data.value(u"unknown").toObject().size(), DecodedMessage::kMaxUnknown);
+        QCOMPARE(data.value(u"unknown").toObject().value(u"k9").toInt(), 9);
+        QCOMPARE(data.value(u"unknownOmitted").toInt(), 7);
+        QCOMPARE(decodedMessageOf(decoded.event)->unknownCount(), DecodedMessage::kMaxUnknown + 7);
+    }
+
+    void whatAnUnknownMemberHoldsIsCountedAsMemory()
+    {
+        Decoder decoder({lamp()}, u"c"_s);
+        const auto bytesOf = [&decoder](const QByteArray &member) {
+            const QByteArray payload = R"({"state":{"mode":1,"x":)" + member + "}}";
+            const Decoded decoded = decoder.decode(textMessage(payload, u"lamp/l1/state"_s));
+            return decoded.event.payload()->byteSize() - payload.size();
+        };
+        QByteArray list = "[1";
+        for (int i = 0; i < 9'999; ++i) {
+            list += ",1";
+        }
+        QVERIFY(bytesOf(list + ']') > bytesOf("1") + 10'000 * 16); // the least that ten thousand values take
+        QVERIFY(bytesOf('"' + QByteArray(10'000, 'x') + '"') > bytesOf("1") + 2 * 10'000);
+    }
+
+    void everyOneOfManyThousandDevicesIsRead()
+    {
+        Decoder decoder({lamp()}, u"c"_s);
+        int decodedCount = 0;
+        int newCount = 0;
+        for (int i = 0; i < 65'536; ++i) {
+            const Decoded decoded
+                = decoder.decode(textMessage(R"({"state":{"level":5}})", u"lamp/hostile-%1/state"_s.arg(i)));
+            decodedCount += decoded.outcome == Outcome::Decoded ? 1 : 0;
+            newCount += decoded.isNewDevice ? 1 : 0;
+        }
+        QCOMPARE(decodedCount, 65'536);
+        QCOMPARE(newCount, Decoder::kMaxDevices);
+        const Decoded known = decoder.decode(textMessage(R"({"state":{"level":5}})", u"lamp/hostile-3/state"_s));
+        QVERIFY(!known.isNewDevice);
+        QCOMPARE(known.event.source(), u"lamp/hostile-3"_s);
+    }
+
+    void aNameThatIsTooLongIsUndecodable()
+    {
+        Decoder decoder({lamp()}, u"c"_s);
+        const QString topic = u"lamp/%1/state"_s.arg(QString(65'000, u'x'));
+        const Decoded decoded = decoder.decode(textMessage(R"({"state":{"level":5}})", topic));
+        QCOMPARE(decoded.outcome, Outcome::Undecodable);
+        QCOMPARE(decoded.reason, u"the device's name is too long"_s);
+        QCOMPARE(decoded.event.field(u"topic").toText().toString(), topic);
+        QVERIFY(Symbol::find(topic).isNull()); // strangers' texts do not fill the table of names
     }
 
     void randomBytesNeverCrash()

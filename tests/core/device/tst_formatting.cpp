@@ -28,6 +28,41 @@ private Q_SLOTS:
         QCOMPARE(formatNumber(Value(), 1, u"K"), QString());
     }
 
+    void whatStrangersWroteStaysInItsLine_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("shown");
+        const auto row
+            = [](const char *name, const QString &text, const QString &shown) { QTest::newRow(name) << text << shown; };
+        row("plain", u"Grüße, \u65e5\u672c"_s, u"Grüße, \u65e5\u672c"_s);
+        row("line breaks", u"a\nb\r\n\tc"_s, u"a\\nb\\r\\n\\tc"_s);
+        row("a terminal's commands",
+            u"\x1b[2J\x9b"
+            u"1A\x07"_s,
+            u"\\x1b[2J\\x9b1A\\x07"_s);
+        row("NUL and DEL", QString(QChar(0)) + QChar(0x7f), u"\\x00\\x7f"_s);
+        row("turned writing", u"a\u202eb\u2066c\u2028"_s, u"a\\u202eb\\u2066c\\u2028"_s);
+        row("as long as may be", QString(kLongestShown, u'x'), QString(kLongestShown, u'x'));
+        row("longer", QString(kLongestShown + 1, u'x'), QString(kLongestShown, u'x') + u"… (1001 characters)"_s);
+        row("not cut in two", QString(kLongestShown - 1, u'x') + u"\U0001f525y"_s,
+            QString(kLongestShown - 1, u'x') + u"… (1002 characters)"_s);
+    }
+    void whatStrangersWroteStaysInItsLine()
+    {
+        QFETCH(QString, text);
+        QTEST(shownText(text), "shown");
+    }
+
+    void aLongTextIsShortInValueAndSummary()
+    {
+        Decoder decoder({profileNamed(u"boiler-topics"_s)}, u"c"_s);
+        const Event event = decoder.decode(textMessage(QByteArray(10'000'000, 'x') + '\n', u"boiler/b/note"_s)).event;
+        const QString line = summary(event, *decodedMessageOf(event)->profile());
+        QVERIFY2(line.endsWith(u"… (10000001 characters)"), qPrintable(line.right(60)));
+        QVERIFY(line.size() < kLongestShown + 100);
+        QCOMPARE(event.field(u"values.note").toText().size(), 10'000'001); // the value itself is whole
+    }
+
     void theLocaleChangesNothing()
     {
         const QLocale before;

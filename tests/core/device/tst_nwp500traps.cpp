@@ -244,6 +244,13 @@ private Q_SLOTS:
         QCOMPARE(heater.feed({{u"errorCode"_s, 799}}), QStringList{u"error_detected"_s});
         QVERIFY(summary(heater.children[0], *heater.state.profile()).startsWith(u"E799 "));
         QVERIFY(!heater.children[0].field(u"advice").toText().isEmpty());
+        // What the value is called is what the alarm beside it says.
+        QCOMPARE(heater.state.field(Symbol::intern(u"labels.errorCode")).toText().toString(),
+            heater.state.alarms().at(0).text);
+        QVERIFY(heater.feed({{u"errorCode"_s, 407}, {u"subErrorCode"_s, 1}}).contains(u"error_detected"_s));
+        QCOMPARE(heater.state.field(Symbol::intern(u"labels.errorCode")).toText().toString(),
+            heater.state.profile()->fault(407, std::nullopt)->text);
+        heater.feed({{u"errorCode"_s, 799}});
         QCOMPARE(heater.feed({}), QStringList{u"error_cleared"_s});
         QCOMPARE(heater.children[0].field(u"code").toInteger(), 799);
         QVERIFY(heater.state.alarms().empty());

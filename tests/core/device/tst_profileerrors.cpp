@@ -3,6 +3,7 @@
 #include "devicemessages.h"
 
 #include <algorithm>
+#include <ctime>
 
 using namespace ember;
 using namespace ember::test;
@@ -137,6 +138,34 @@ private Q_SLOTS:
             u"fault 5 has two entries for the same sub-code"_s);
     }
     void rulesOfTheLoaderNamePlaceAndRule() { checkRule(); }
+
+    /// Each member was compared with all before it.
+    void veryManyMembersAreRefusedInSeconds_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<QString>("rule");
+        QTest::newRow("unknown members") << QByteArray("{\"a\": 1") << QByteArray("}") << u"has a member \"a\" that is not known here"_s;
+        QTest::newRow("the last one twice")
+            << QByteArray("{\"a\": 1") << QByteArray(",\n\"a\": 2}") << u"member \"a\" stands twice"_s;
+    }
+    void veryManyMembersAreRefusedInSeconds()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        QFETCH(QString, rule);
+        QByteArray text = before;
+        for (quint32 i = 0; i < 300'000; ++i) {
+            text += ",\"k" + QByteArray::number(i * 2654435761U, 16) + "\":1";
+        }
+        const std::clock_t start = std::clock(); // of the processor: the machine may be busy
+        const auto profile = parseProfile(text + after, u"mine.json"_s);
+        QVERIFY(!profile);
+        QVERIFY2(profile.error().contains(rule), qPrintable(profile.error().left(300)));
+        QVERIFY2(profile.error().startsWith(u"mine.json: line "), qPrintable(profile.error().left(300)));
+        const auto seconds = double(std::clock() - start) / CLOCKS_PER_SEC;
+        QVERIFY2(seconds < 20, qPrintable(QString::number(seconds)));
+    }
 
     void anExpressionErrorKeepsItsCaretLine()
     {

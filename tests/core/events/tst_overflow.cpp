@@ -5,6 +5,8 @@
 #include <QtCore/QElapsedTimer>
 #include <QtTest/QTest>
 
+#include <thread>
+
 using namespace Qt::StringLiterals;
 using namespace ember;
 using namespace ember::test;
@@ -20,6 +22,7 @@ private Q_SLOTS:
     void coalescingIsNoLoss();
     void atMostOnceASecondAndNothingIsForgotten();
     void handlersOfTheNewsMayLoseEvents();
+    void anOfferIsNoLossUntilTheEmitterStops();
     void ownEventsBypassAFullInbox();
 };
 
@@ -102,6 +105,26 @@ void TestOverflow::handlersOfTheNewsMayLoseEvents()
     QTRY_COMPARE(emitter.eventCount(u"a"), quint64(2));
     QCOMPARE(emitter.eventCount(u"emitter.overflowed"), quint64(1)); // no loop: the next one a second later
     QCOMPARE(emitter.counts().refused, quint64(5));
+}
+
+void TestOverflow::anOfferIsNoLossUntilTheEmitterStops()
+{
+    const QuietLog quiet;
+    EventEmitter emitter({.limit = 1});
+    QVERIFY(emitter.post(Event(u"a")));
+    bool offered = true;
+    std::thread elsewhere([&] { offered = emitter.offer(Event(u"b"), std::chrono::milliseconds(20)); });
+    elsewhere.join();
+    QVERIFY(!offered);
+    QCOMPARE(emitter.counts().refused, quint64(0));
+    QCoreApplication::processEvents();
+    QCOMPARE(emitter.eventCount(u"a"), quint64(1));
+    QCOMPARE(emitter.eventCount(u"emitter.overflowed"), quint64(0));
+    QVERIFY(emitter.offer(Event(u"b"), std::chrono::milliseconds(20))); // there is room again
+    emitter.shutdown();
+    QCOMPARE(emitter.eventCount(u"b"), quint64(1));
+    QVERIFY(!emitter.offer(Event(u"b"), std::chrono::hours(1))); // at once
+    QCOMPARE(emitter.counts().refused, quint64(1));
 }
 
 void TestOverflow::ownEventsBypassAFullInbox()

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <ember/events/payload.h>
+#include <ember/events/structpayload.h>
 
 #include <QtTest/QTest>
 

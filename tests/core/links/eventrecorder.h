@@ -22,7 +22,9 @@ public:
     /// To give to a link; the recorder must outlive it.
     [[nodiscard]] ember::EventPoster poster()
     {
-        return [this](const ember::Event &event) { return take(event); };
+        return [this](const ember::Event &event, std::chrono::milliseconds) {
+            return take(event) ? ember::Posted::Accepted : ember::Posted::Refused;
+        };
     }
 
     /// From now on events whose name starts like that are refused (empty: none).

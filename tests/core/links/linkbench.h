@@ -16,7 +16,7 @@ struct LinkBenchSetting
 {
     QString url = QStringLiteral("mqtt://anna:s3cr3t@host");
     std::chrono::milliseconds backoff{1};
-    std::chrono::seconds staleAfter{3600};
+    std::chrono::milliseconds staleAfter{3'600'000};
     std::chrono::milliseconds attemptTimeout{60'000};
     std::size_t queueMessages = 10'000;
 };

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aLinkMayBeClosedTwiceAndFromManyThreads();
     void lateNoticesOfAnOldAttemptAreNotHeard();
     void silenceIsToldOnce();
+    void requestsDoNotEndASilence();
     void everyAttemptSubscribesAgain();
     void dropsAreRemembered();
 };
@@ -308,6 +309,29 @@ void TestLink::silenceIsToldOnce()
     QVERIFY(!bench.link().status().stale);
     QCOMPARE(bench.recorder.count(u"connection.stale"_s), 1);
     QVERIFY(bench.recorder.waitFor(u"connection.stale"_s, 2)); // the next silence is told again
+}
+
+void TestLink::requestsDoNotEndASilence()
+{
+    LinkBench bench({.staleAfter = 1s});
+    QVERIFY(bench.connect());
+    const QByteArray request = R"({"request":{"what":"state"}})"; // as a broker gives us our own back
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            bench.say(u"a"_s, request);
+            return bench.recorder.count(u"connection.stale"_s) > 0;
+        },
+        20'000));
+    bench.say(u"a"_s, request);
+    QVERIFY(bench.settled());
+    QVERIFY(bench.link().status().stale);
+    QVERIFY(!bench.link().status().lastMessageAt);
+    QVERIFY(bench.link().status().messages.ignored >= 2);
+    bench.say(u"a"_s, 1);
+    QVERIFY(bench.recorder.waitFor(u"device.status_received"_s));
+    QVERIFY(bench.settled());
+    QVERIFY(!bench.link().status().stale);
+    QVERIFY(bench.link().status().lastMessageAt);
 }
 
 void TestLink::everyAttemptSubscribesAgain()

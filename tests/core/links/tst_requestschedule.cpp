@@ -72,6 +72,7 @@ private Q_SLOTS:
     void whatCouldNotBeSentIsDueAfterReconnecting();
     void aRefusalOnAStandingConnectionIsTriedAgainLater();
     void aRequestWaitsForTheVariableItLacks();
+    void aNamedDeviceThatCannotBeAskedIsSaid();
     void templatesAreFilled();
     void theNumberOfDevicesIsBounded();
 };
@@ -158,17 +159,30 @@ void TestRequestSchedule::aRefusalOnAStandingConnectionIsTriedAgainLater()
 
 void TestRequestSchedule::aRequestWaitsForTheVariableItLacks()
 {
-    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"request not sent: .*additional.*"_s));
     Bench bench(u"mqtt://host");
     const Clock::time_point start = Clock::now();
     bench.schedule.connected(start);
     bench.schedule.heard(roomProfile(), u"a"_s, {}, start);
+    QCOMPARE(bench.schedule.unaskedNote(), QString());
     QCOMPARE(bench.sent(start), (QStringList{u"room/a/ask info"_s}));
+    QVERIFY2(bench.schedule.unaskedNote().startsWith(u"a cannot be asked"_s), qPrintable(bench.schedule.unaskedNote()));
     bench.schedule.heard(roomProfile(), u"a"_s, {}, start + 1s);
     QCOMPARE(bench.sent(start + 1s), QStringList());
     bench.schedule.heard(roomProfile(), u"a"_s, {{u"additional"_s, u"7"_s}}, start + 2s);
     QCOMPARE(bench.sent(start + 2s), kState);
     QCOMPARE(bench.last[u"code"_s].toString(), u"7"_s);
+    QCOMPARE(bench.schedule.unaskedNote(), QString());
+}
+
+void TestRequestSchedule::aNamedDeviceThatCannotBeAskedIsSaid()
+{
+    Bench bench(u"mqtt://host?device=a&device=b&device=c:7");
+    const Clock::time_point start = Clock::now();
+    bench.schedule.connected(start);
+    (void)bench.sent(start);
+    const QString note = bench.schedule.unaskedNote();
+    QVERIFY2(
+        note.startsWith(u"a and 1 more cannot be asked"_s) && note.contains(u"device=a:VALUE"_s), qPrintable(note));
 }
 
 void TestRequestSchedule::templatesAreFilled()

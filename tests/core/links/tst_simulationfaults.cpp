@@ -76,6 +76,12 @@ private Q_SLOTS:
     void whatHappensInSilenceShowsAfterIt();
     void onlyTheFirstDeviceIsHit_data() { withAndWithoutRate(); }
     void onlyTheFirstDeviceIsHit();
+    void provokedByHandHappensNow_data() { withAndWithoutRate(); }
+    void provokedByHandHappensNow();
+    void provokedByHandHitsTheDeviceThatIsMeant_data() { withAndWithoutRate(); }
+    void provokedByHandHitsTheDeviceThatIsMeant();
+    void askingWhatComesNextChangesNothing_data() { withAndWithoutRate(); }
+    void askingWhatComesNextChangesNothing();
     void timesNeverDecrease_data() { withAndWithoutRate(); }
     void timesNeverDecrease();
 
@@ -207,13 +213,13 @@ void SimulationFaultsTest::silenceLastsItsTime()
     QFETCH(const double, rate);
     int before = 0;
     int after = 0;
-    for (const SimulatedStep &step : stepsUntil(optionsWith(u"silence@140s", rateOrNone(rate)), 900)) {
-        QVERIFY2(step.simulatedSeconds < 140 || step.simulatedSeconds >= 740,
+    for (const SimulatedStep &step : stepsUntil(optionsWith(u"silence@140s", rateOrNone(rate)), 1200)) {
+        QVERIFY2(step.simulatedSeconds < 140 || step.simulatedSeconds >= 1040,
             qPrintable(QString::number(step.simulatedSeconds)));
         if (step.simulatedSeconds < 140) {
             ++before;
         } else if (++after == 1) {
-            QVERIFY(step.simulatedSeconds < 740 + kSoon);
+            QVERIFY(step.simulatedSeconds < 1040 + kSoon);
         }
     }
     QVERIFY(before > 3);
@@ -270,6 +276,91 @@ void SimulationFaultsTest::onlyTheFirstDeviceIsHit()
     QCOMPARE(duringSilence.size(), 2);
     for (const int messages : std::as_const(duringSilence)) {
         QVERIFY(messages > 10);
+    }
+}
+
+void SimulationFaultsTest::provokedByHandHappensNow()
+{
+    QFETCH(const double, rate);
+    const auto options = optionsWith(u"E326@500s", rateOrNone(rate));
+    Simulation simulation(options);
+    const auto runTo = [&simulation](double simulatedSeconds) {
+        std::vector<SimulatedStep> steps;
+        while (auto step = simulation.nextUntil(simulatedSeconds / 60)) {
+            steps.push_back(*std::move(step));
+        }
+        return steps;
+    };
+    QVERIFY(runTo(100).size() > 3);
+    SimulatedFault fault;
+    fault.code = 799;
+    QVERIFY(simulation.provoke(fault, 100.2 / 60));
+    auto steps = runTo(101);
+    QVERIFY(!steps.empty());
+    QCOMPARE(statusOf(steps.front())[u"errorCode"].toInt(), 799);
+    QVERIFY2(steps.front().simulatedSeconds >= 100 && steps.front().simulatedSeconds <= 100.21,
+        qPrintable(QString::number(steps.front().simulatedSeconds)));
+    QCOMPARE(steps.front().dueSeconds, steps.front().simulatedSeconds / 60);
+
+    fault.kind = SimulatedFault::Kind::Garbage;
+    QVERIFY(simulation.provoke(fault, 120.0 / 60));
+    fault.kind = SimulatedFault::Kind::Drop;
+    QVERIFY(simulation.provoke(fault, 120.0 / 60));
+    fault.kind = SimulatedFault::Kind::Clear;
+    QVERIFY(simulation.provoke(fault, 120.0 / 60));
+    QVERIFY(!isSound(simulation.next()));
+    QVERIFY(simulation.next().kind == SimulatedStep::Kind::Drop);
+    QCOMPARE(statusOf(simulation.next())[u"errorCode"].toInt(-1), 0);
+
+    (void)runTo(200);
+    fault.kind = SimulatedFault::Kind::Silence;
+    fault.duration = std::chrono::seconds(200);
+    QVERIFY(simulation.provoke(fault, 200.0 / 60));
+    steps = runTo(399.9);
+    QVERIFY2(steps.empty(), qPrintable(QString::number(steps.empty() ? 0 : steps.front().simulatedSeconds)));
+    steps = runTo(600);
+    QVERIFY(steps.size() > 3);
+    QVERIFY(steps.front().simulatedSeconds >= 400);
+    QCOMPARE(statusOf(steps.back())[u"errorCode"].toInt(), 326); // that of the address comes at its own time
+}
+
+void SimulationFaultsTest::provokedByHandHitsTheDeviceThatIsMeant()
+{
+    QFETCH(const double, rate);
+    Simulation simulation(optionsWith(u"drop@900s", rateOrNone(rate), 3));
+    (void)simulation.next();
+    SimulatedFault fault;
+    fault.code = 990;
+    fault.device = simulation.deviceIds().at(1);
+    QVERIFY(simulation.provoke(fault, 1));
+    fault.device = u"020000000000"_s;
+    QVERIFY(!simulation.provoke(fault, 1));
+    QSet<QString> faulty;
+    for (SimulatedStep step = simulation.next(); step.simulatedSeconds < 300; step = simulation.next()) {
+        if (statusOf(step)[u"errorCode"].toInt() != 0) {
+            faulty.insert(step.topic.section(u'/', 2, 2));
+        }
+    }
+    QCOMPARE(faulty, QSet<QString>{u"navilink-"_s + simulation.deviceIds().at(1)});
+}
+
+void SimulationFaultsTest::askingWhatComesNextChangesNothing()
+{
+    QFETCH(const double, rate);
+    const auto options = optionsWith(u"E799@30s,garbage@60s,silence/2m@90s,E1@100s,drop@120s", rateOrNone(rate), 2);
+    Simulation plain(options);
+    Simulation asked(options);
+    double now = 0;
+    for (int i = 0; i < 500; ++i) {
+        const SimulatedStep expected = plain.next();
+        for (; now < expected.dueSeconds; now += 0.01) {
+            QVERIFY(asked.quietUntil() <= expected.dueSeconds);
+            QVERIFY(!asked.nextUntil(now));
+        }
+        const auto step = asked.nextUntil(expected.dueSeconds);
+        QVERIFY(step);
+        QCOMPARE(step->payload, expected.payload);
+        QCOMPARE(step->dueSeconds, expected.dueSeconds);
     }
 }
 

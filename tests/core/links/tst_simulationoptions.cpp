@@ -34,7 +34,7 @@ void SimulationOptionsTest::everyFaultAndUnitIsRead()
         {Kind::Clear, 0, 0, 90s, 0ms},
         {Kind::Drop, 0, 0, 2h, 0ms},
         {Kind::Garbage, 0, 0, 250ms, 0ms},
-        {Kind::Silence, 0, 0, 0s, 600s},
+        {Kind::Silence, 0, 0, 0s, 900s},
         {Kind::Silence, 0, 0, 1s, 20min},
     };
     QCOMPARE(faults->size(), expected.size());

@@ -67,6 +67,10 @@ private Q_SLOTS:
     void itTakesNoRequests();
     void aLinkDecodesWhatTheSimulatorSays();
     void aLinkResumesAfterASimulatedDrop();
+    void aFaultProvokedThroughTheLinkHappensNow();
+    void onlyAnOpenSimulatorCanBeProvoked();
+    void silenceCountsInTheDevicesTime_data();
+    void silenceCountsInTheDevicesTime();
 };
 
 void TestSimulatorTransport::theBytesAreThoseOfTheSimulation()
@@ -205,6 +209,76 @@ void TestSimulatorTransport::aLinkResumesAfterASimulatedDrop()
     QVERIFY(recorder.waitFor(u"device.status_received"_s, before + 10));
     link.close(u"enough"_s);
     QCOMPARE(link.status().drops.first().reason, u"the simulator dropped the connection"_s);
+}
+
+void TestSimulatorTransport::aFaultProvokedThroughTheLinkHappensNow()
+{
+    EventRecorder recorder;
+    const auto profile = ember::ProfileLibrary::find(u"navien-nwp500"_s);
+    QVERIFY(profile.isOk());
+    ember::Link link(
+        address(u"sim:?speed=600"_s), {.connection = u"simulator"_s, .profiles = {*profile}}, recorder.poster());
+    link.open();
+    QVERIFY(recorder.waitFor(u"device.status_received"_s));
+    ember::SimulatedFault fault;
+    fault.code = 799;
+    QVERIFY(link.provoke(fault));
+    QVERIFY(recorder.waitUntil([](const EventRecorder::Events &events) {
+        return std::ranges::any_of(
+            events, [](const auto &e) { return e.data()[u"raw"_s][u"errorCode"_s].toInt() == 799; });
+    }));
+    fault.kind = ember::SimulatedFault::Kind::Garbage;
+    QVERIFY(link.provoke(fault));
+    QVERIFY(recorder.waitFor(u"message.undecodable"_s));
+    fault.kind = ember::SimulatedFault::Kind::Drop;
+    QVERIFY(link.provoke(fault));
+    QVERIFY(recorder.waitFor(u"connection.interrupted"_s));
+    fault.kind = ember::SimulatedFault::Kind::Clear; // meanwhile; it happens once the connection stands again
+    QVERIFY(link.provoke(fault));
+    QVERIFY(recorder.waitFor(u"connection.resumed"_s));
+    QVERIFY(recorder.waitUntil([](const EventRecorder::Events &events) {
+        return events.back().data()[u"raw"_s][u"errorCode"_s].toInt(-1) == 0;
+    }));
+    fault.kind = ember::SimulatedFault::Kind::Silence;
+    fault.duration = ember::SimulatedFault::kUsualSilence; // a second and a half
+    QVERIFY(link.provoke(fault));
+    QVERIFY(recorder.waitFor(u"connection.stale"_s)); // after ten minutes of the device, here a second
+    const int statuses = recorder.count(u"device.status_received"_s);
+    QVERIFY(recorder.waitFor(u"device.status_received"_s, statuses + 1));
+    link.close(u"enough"_s);
+}
+
+void TestSimulatorTransport::onlyAnOpenSimulatorCanBeProvoked()
+{
+    EventRecorder recorder;
+    const auto profile = ember::ProfileLibrary::find(u"navien-nwp500"_s);
+    QVERIFY(profile.isOk());
+    ember::Link broker(
+        address(u"mqtt://127.0.0.1:1"_s), {.connection = u"b"_s, .profiles = {*profile}}, recorder.poster());
+    QVERIFY2(broker.provoke({}).error().contains(u"simulator only"_s), qPrintable(broker.provoke({}).error()));
+    ember::Link closed(address(u"sim:"_s), {.connection = u"s"_s, .profiles = {*profile}}, recorder.poster());
+    QVERIFY2(closed.provoke({}).error().contains(u"reconnect"_s), qPrintable(closed.provoke({}).error()));
+}
+
+void TestSimulatorTransport::silenceCountsInTheDevicesTime_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<std::chrono::milliseconds>("staleAfter");
+    QTest::newRow("a broker") << u"mqtt://127.0.0.1:1"_s << std::chrono::milliseconds(600s);
+    QTest::newRow("real time") << u"sim:?speed=1"_s << std::chrono::milliseconds(600s);
+    QTest::newRow("usual speed") << u"sim:"_s << std::chrono::milliseconds(10s);
+    QTest::newRow("slow") << u"sim:?speed=0.5"_s << std::chrono::milliseconds(1200s);
+    QTest::newRow("very fast") << u"sim:?speed=10000"_s << std::chrono::milliseconds(1s);
+    QTest::newRow("a low rate") << u"sim:?rate=0.1"_s << std::chrono::milliseconds(30s);
+}
+
+void TestSimulatorTransport::silenceCountsInTheDevicesTime()
+{
+    QFETCH(const QString, url);
+    QFETCH(const std::chrono::milliseconds, staleAfter);
+    EventRecorder recorder;
+    const ember::Link link(address(url), {.connection = u"x"_s, .profiles = {}}, recorder.poster());
+    QCOMPARE(link.status().staleAfter.count(), staleAfter.count());
 }
 
 QTEST_GUILESS_MAIN(TestSimulatorTransport)

@@ -4,11 +4,44 @@
 
 #include <ember/session/eventlog.h>
 
+#include <QtCore/QJsonObject>
 #include <QtTest/QTest>
 
+#include <atomic>
+#include <memory>
 #include <thread>
 
 using namespace ember;
+
+namespace {
+
+/// Counts in `freed` when it goes.
+class WatchedPayload final : public Payload
+{
+public:
+    explicit WatchedPayload(std::atomic<int> &freed)
+        : m_freed(freed)
+    {
+    }
+    ~WatchedPayload() override { ++m_freed; }
+    [[nodiscard]] Value field(Symbol) const noexcept override { return {}; }
+    [[nodiscard]] QJsonObject toJson() const override { return {}; }
+    [[nodiscard]] qsizetype byteSize() const override { return qsizetype(sizeof(*this)); }
+
+private:
+    std::atomic<int> &m_freed;
+};
+
+TraceBatch watchedTraces(int count, std::atomic<int> &freed)
+{
+    TraceBatch batch;
+    for (int i = 0; i < count; ++i) {
+        batch.emissions.push_back({.event = Event(u"test.watched", std::make_shared<const WatchedPayload>(freed))});
+    }
+    return batch;
+}
+
+} // namespace
 
 class TestEventLog : public QObject
 {
@@ -82,6 +115,39 @@ private Q_SLOTS:
         QCOMPARE(snapshot.begin(), LogRow(log.evicted()));
         QCOMPARE(snapshot.end(), LogRow(20'000));
         QCOMPARE(snapshot.size() + log.evicted(), log.size());
+    }
+
+    /// Freeing takes long: a window that let go of a paused log would stand still for it.
+    void whatLeftIsFreedByTheWriterAndNeverByAReader()
+    {
+        EventLog log(1);
+        std::atomic<int> freed = 0;
+        log.append(watchedTraces(3'000, freed));
+        const LogRow kept = log.snapshot().begin();
+        QVERIFY(kept > 0);
+        auto snapshot = std::make_unique<LogSnapshot>(log.snapshot());
+        for (int i = 0; i < 3; ++i) {
+            log.append(test::numberedTraces(2'000));
+        }
+        QVERIFY(!log.snapshot().contains(kept));
+        QCOMPARE(snapshot->entry(kept).event.name(), QStringLiteral("test.watched")); // left, and still read
+        QVERIFY(log.heldBytes() > 0);
+        QVERIFY(log.releaseLeft());
+        const int before = freed;
+        snapshot.reset(); // as a window does when it resumes
+        QCOMPARE(freed.load(), before);
+        QVERIFY(log.heldBytes() > 0);
+        QTRY_VERIFY(!log.releaseLeft());
+        QCOMPARE(freed.load(), 3'000);
+        QCOMPARE(log.heldBytes(), qint64(0));
+    }
+
+    void aSnapshotSaysWhichBudgetMadeRowsLeave()
+    {
+        EventLog log(1'000'000);
+        QCOMPARE(log.snapshot().budget(), qint64(1'000'000));
+        log.setBudget(2'000'000);
+        QCOMPARE(log.snapshot().budget(), qint64(2'000'000));
     }
 
     void findsARowByItsSequence()

@@ -103,6 +103,54 @@ private Q_SLOTS:
         QCOMPARE(rows.row(0), rows.log().begin());
     }
 
+    void everyRowIsRightWhileTheLogTurnsOverManyTimes()
+    {
+        const auto log = std::make_shared<EventLog>(1'000'000);
+        FilteredLog filtered(log, nobody);
+        filtered.setFilter(filterOf(u"data.n < 500"_s)); // the first half of every thousand
+        for (int i = 0; i < 60; ++i) {
+            log->append(test::numberedTraces(1'000));
+            QTRY_VERIFY(filtered.rows().isComplete());
+            const FilteredRows rows = filtered.rows();
+            for (quint64 n = 0; n < rows.size(); ++n) {
+                QVERIFY(rows.row(n) % 1'000 < 500);
+                QVERIFY(rows.log().contains(rows.row(n)));
+                QCOMPARE(rows.lowerBound(rows.row(n)), n);
+            }
+            QVERIFY(rows.size() >= rows.log().size() / 2 - 500 && rows.size() <= rows.log().size() / 2 + 500);
+        }
+        QVERIFY(log->evicted() > 40'000);
+    }
+
+    void aPinKeepsItsRowsThroughNewFiltersWhileTheLogTurnsOver()
+    {
+        const auto log = std::make_shared<EventLog>(1'000'000);
+        FilteredLog filtered(log, nobody);
+        log->append(test::numberedTraces(2'000));
+        filtered.setFilter(filterOf(u"data.n < 1000"_s));
+        QTRY_VERIFY(filtered.rows().isComplete());
+        filtered.setPinned(true);
+        const LogRow begin = filtered.rows().log().begin();
+        QCOMPARE(filtered.rows().log().end(), LogRow(2'000));
+        for (int i = 0; i < 20; ++i) {
+            log->append(test::numberedTraces(1'000));
+        }
+        QVERIFY(log->evicted() > 2'000); // none of what is pinned is left
+        QCOMPARE(filtered.rows().size(), 1'000 - begin);
+
+        filtered.setFilter(filterOf(u"data.n >= 1500"_s));
+        QTRY_VERIFY(filtered.rows().isComplete());
+        const FilteredRows rows = filtered.rows();
+        QCOMPARE(rows.size(), quint64(500));
+        QCOMPARE(rows.row(0), LogRow(1'500));
+        QCOMPARE(rows.log().entry(rows.row(499)).event.field(u"n").toInteger(), qint64(1'999));
+
+        filtered.setPinned(false);
+        QTRY_VERIFY(filtered.rows().isComplete());
+        QCOMPARE(filtered.rows().log().begin(), LogRow(log->evicted()));
+        QCOMPARE(filtered.rows().size(), quint64(0)); // numbered from 0 to 999 anew
+    }
+
     void aFilterSeesTheTrace_data()
     {
         QTest::addColumn<QString>("filter");

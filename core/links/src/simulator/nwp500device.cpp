@@ -10,9 +10,11 @@
 
 namespace ember {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 // `status.command` (nwp500.md §2).
-constexpr int kReply = 16777219;
+constexpr int kReply = Nwp500Request::kStatus;
 constexpr int kRefresh = 0;
 constexpr int kHeatSourceChanged = 67108868;
 constexpr int kOperationModeChanged = 67108883;
@@ -24,9 +26,9 @@ constexpr qint64 kBetweenPushes = 280;
 constexpr qint64 kSessionEpoch = 1'758'950'000'000; // a request's session is its ms since 1970; the captures' day
 constexpr int kReplyEvery = 8; // when someone else gives the turns
 
-/// Gaps between value refreshes, tenths of a second, each equally likely (nwp500.md §2: median 4.2 s, 90 % in 22 s).
-constexpr std::array kBusyGaps{10, 14, 18, 23, 28, 33, 37, 41, 46, 54, 68, 95, 160, 250, 400, 600};
-constexpr std::array kIdleGaps{60, 110, 170, 240, 310, 400, 520, 700};
+/// Gaps between value refreshes, tenths of a second, each equally likely (nwp500.md §2: median 4.2 s, 90 % in 22 s, of
+/// a log in which the unit rested most of the time).
+constexpr std::array kGaps{10, 14, 18, 23, 28, 33, 37, 41, 46, 54, 68, 95, 160, 250, 400, 600};
 constexpr int kGapUnit = 100; // ms
 
 template <std::size_t N>
@@ -42,7 +44,7 @@ enum Stream
 };
 } // namespace
 
-Nwp500Device::Nwp500Device(quint64 seed, int index, QList<SimulatedFault> faults)
+Nwp500Device::Nwp500Device(quint64 seed, int index, QList<SimulatedFault> faults, bool polled)
     : m_unit(seed, index)
     , m_status(seed, index, m_unit.age())
     , m_wire(seed, index)
@@ -53,12 +55,16 @@ Nwp500Device::Nwp500Device(quint64 seed, int index, QList<SimulatedFault> faults
     , m_pollAt(m_featureAt + m_schedule.between(300, 700))
     , m_refreshAt(m_pollAt + refreshGap())
 {
+    if (!polled) {
+        m_featureAt = kNever;
+        m_pollAt = kNever;
+    }
 }
 
-void Nwp500Device::prepare()
+void Nwp500Device::prepare(qint64 limit)
 {
     for (;;) {
-        const qint64 until = std::min({nextFaultAt(), m_featureAt, m_pollAt, m_refreshAt});
+        const qint64 until = std::min({nextFaultAt(), m_featureAt, m_pollAt, m_refreshAt, limit});
         while (m_pushAt == kNever && m_unitAt + kTick <= until) {
             m_unitAt += kTick;
             m_changes |= m_unit.tick();
@@ -68,6 +74,9 @@ void Nwp500Device::prepare()
         }
         m_due = nextDue();
         m_sendAt = timeOf(m_due);
+        if (m_sendAt > limit) {
+            return;
+        }
         const bool isSilence = m_due == Due::Fault && m_faults.at(m_nextFault).kind == SimulatedFault::Kind::Silence;
         if (!isSilence && m_sendAt >= m_silentUntil) {
             return;
@@ -102,7 +111,6 @@ QByteArray Nwp500Device::send()
         m_refreshAt = at + refreshGap();
         break;
     }
-    prepare();
     return message;
 }
 
@@ -114,12 +122,18 @@ qint64 Nwp500Device::nextFaultAt() const
 std::optional<QByteArray> Nwp500Device::passFault()
 {
     const SimulatedFault fault = m_faults.at(m_nextFault++);
-    const qint64 at = qint64(fault.at.count());
+    return suffer(fault, qint64(fault.at.count()));
+}
+
+std::optional<QByteArray> Nwp500Device::suffer(const SimulatedFault &fault, qint64 at)
+{
     const bool isSilent = at < m_silentUntil;
     switch (fault.kind) {
     case SimulatedFault::Kind::Error:
-    case SimulatedFault::Kind::Clear:
         m_status.setError(fault.code, fault.subCode);
+        break;
+    case SimulatedFault::Kind::Clear:
+        m_status.setError(0, 0);
         break;
     case SimulatedFault::Kind::Garbage:
         if (!isSilent) {
@@ -136,6 +150,58 @@ std::optional<QByteArray> Nwp500Device::passFault()
         return {};
     }
     return push(kRefresh);
+}
+
+Result<QByteArray> Nwp500Device::answer(const Nwp500Request &request, qint64 at)
+{
+    if (at < m_silentUntil) {
+        return Error{u"The device is silent."_s};
+    }
+    if (request.kind == Nwp500Request::Kind::Feature) {
+        return m_wire.featureFor(request);
+    }
+    if (request.kind == Nwp500Request::Kind::Control) {
+        if (const QString problem = obey(request); !problem.isEmpty()) {
+            return Error{problem};
+        }
+    }
+    m_status.read(m_unit, request.command, m_readings);
+    return m_wire.statusFor(request, m_status);
+}
+
+QString Nwp500Device::obey(const Nwp500Request &command)
+{
+    constexpr int kLongestVacation = 30; // days
+    constexpr int kLowestSetpoint = 81; // as its device info says
+    constexpr int kHighestSetpoint = 131;
+    const int value = command.parameters.value(0);
+    Nwp500Household &household = m_unit.household();
+    switch (command.command) {
+    case Nwp500Request::kPowerOff:
+        household.setMode(Nwp500Mode::PowerOff);
+        return {};
+    case Nwp500Request::kPowerOn:
+        household.switchOn();
+        return {};
+    case Nwp500Request::kMode: {
+        const int days = command.parameters.value(1);
+        const bool isVacation = value == int(Nwp500Mode::Vacation);
+        if (value < int(Nwp500Mode::HeatPump) || value > int(Nwp500Mode::Vacation)
+            || (isVacation && (days < 1 || days > kLongestVacation))) {
+            return u"The mode is not 1 to 4, or 5 and 1 to 30 days."_s;
+        }
+        household.setMode(Nwp500Mode(value), isVacation ? days : 0);
+        return {};
+    }
+    case Nwp500Request::kSetpoint:
+        if (value < kLowestSetpoint || value > kHighestSetpoint) {
+            return u"The temperature is not %1 to %2 half degrees."_s.arg(kLowestSetpoint).arg(kHighestSetpoint);
+        }
+        household.setSetpoint(value);
+        return {};
+    default:
+        return u"The command %1 is not simulated."_s.arg(command.command);
+    }
 }
 
 QByteArray Nwp500Device::statusAt(qint64 at)
@@ -233,8 +299,7 @@ QByteArray Nwp500Device::push(int reason)
 
 qint64 Nwp500Device::refreshGap()
 {
-    const int gap = m_unit.isBusy() ? pick(kBusyGaps, m_schedule) : pick(kIdleGaps, m_schedule);
-    return qint64(gap) * kGapUnit + m_schedule.below(kGapUnit);
+    return qint64(pick(kGaps, m_schedule)) * kGapUnit + m_schedule.below(kGapUnit);
 }
 
 } // namespace ember

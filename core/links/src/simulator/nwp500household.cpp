@@ -26,6 +26,23 @@ void Nwp500Household::tick()
     tickTariff();
 }
 
+void Nwp500Household::setMode(Nwp500Mode mode, int vacationDays)
+{
+    if (mode == Nwp500Mode::PowerOff && m_mode != Nwp500Mode::PowerOff) {
+        m_modeBeforeOff = m_mode;
+    }
+    m_mode = mode;
+    m_vacationDays = vacationDays;
+    m_commanded = true;
+}
+
+void Nwp500Household::switchOn()
+{
+    if (m_mode == Nwp500Mode::PowerOff) {
+        setMode(m_modeBeforeOff, m_vacationDays);
+    }
+}
+
 bool Nwp500Household::isDrawingLong() const
 {
     return m_flows && m_drawn >= kLongDraw;
@@ -57,7 +74,7 @@ void Nwp500Household::tickDraw()
 
 void Nwp500Household::tickMode()
 {
-    if (--m_untilMode > 0) {
+    if (m_commanded || --m_untilMode > 0) {
         return;
     }
     if (m_mode == Nwp500Mode::EnergySaver) {

@@ -12,10 +12,12 @@ enum class Nwp500Mode
     HeatPump = 1,
     Electric = 2,
     EnergySaver = 3,
-    HighDemand = 4
+    HighDemand = 4,
+    Vacation = 5, ///< by command only, as the next
+    PowerOff = 6
 };
 
-/// The people around the unit: when they draw hot water, which mode they set, which tariff holds.
+/// The people around the unit: when they draw hot water, which mode and temperature they set, which tariff holds.
 class Nwp500Household
 {
 public:
@@ -30,6 +32,14 @@ public:
     /// What the lower half of the tank loses in this second, µK.
     [[nodiscard]] int drawMicroKelvin() const { return m_flows ? m_strength : 0; }
     [[nodiscard]] Nwp500Mode mode() const { return m_mode; }
+    /// °C × 2.
+    [[nodiscard]] int setpoint() const { return m_setpoint; }
+    [[nodiscard]] int vacationDays() const { return m_vacationDays; }
+    /// Settings made by command: from then on nobody in the house changes the mode.
+    void setMode(Nwp500Mode mode, int vacationDays = 0);
+    /// The mode before it was switched off.
+    void switchOn();
+    void setSetpoint(int halfDegrees) { m_setpoint = halfDegrees; }
     [[nodiscard]] int touStatus() const { return m_touStatus; }
     [[nodiscard]] int touOverrideStatus() const { return m_touOverride; }
 
@@ -49,6 +59,10 @@ private:
     bool m_firstDraw = true;
     bool m_flows = false;
     Nwp500Mode m_mode = Nwp500Mode::EnergySaver;
+    Nwp500Mode m_modeBeforeOff = Nwp500Mode::EnergySaver;
+    bool m_commanded = false;
+    int m_setpoint = 121; // 60.5 °C, the captures'
+    int m_vacationDays = 0;
     int m_touStatus = 0;
     int m_touOverride = 2;
 };

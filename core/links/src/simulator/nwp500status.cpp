@@ -9,7 +9,6 @@
 namespace ember {
 
 namespace {
-constexpr int kSetpointDeci = 605;
 constexpr int kChargeBaseDeci = 350;
 
 /// Position of a key; a key that does not exist does not compile.
@@ -22,6 +21,10 @@ consteval std::size_t at(std::string_view key)
     }
     throw "no such status key";
 }
+
+/// All of these carry the setpoint in every capture.
+constexpr std::array kSetpointFollowers{at("dhwTemperatureSetting"), at("dhwTargetTemperatureSetting"),
+    at("hpUpperOffTempSetting"), at("hpLowerOffTempSetting"), at("heUpperOffTempSetting"), at("heLowerOffTempSetting")};
 
 constexpr std::size_t largestText()
 {
@@ -56,8 +59,6 @@ Nwp500Status::Nwp500Status(quint64 seed, int index, Nwp500Age age)
     std::ranges::transform(kNwp500StatusFields, m_values.begin(), &Nwp500StatusField::value);
     m_values[at("antiLegionellaUse")] = random.between(1, 2);
     m_values[at("antiLegionellaPeriod")] = random.below(2) == 0 ? 7 : 14;
-    const int reference = age == Nwp500Age::Newer ? 405 : 340; // December and September
-    m_values[at("totalEnergyCapacity")] = energyCounts(2 * (kSetpointDeci - reference));
 }
 
 void Nwp500Status::setError(int code, int subCode)
@@ -79,7 +80,7 @@ void Nwp500Status::read(const Nwp500Unit &unit, int command, SimulationRandom &r
     m_values[at("wifiRssi")] = 60 + random.between(-2, 2) + random.between(-2, 2);
     readHeating(unit, random);
     readThresholds(unit);
-    readTank(unit.tank(), random);
+    readTank(unit.tank(), unit.household().setpoint(), random);
     readRefrigerant(unit.refrigerant(), random);
     readHousehold(unit.household());
 }
@@ -112,28 +113,33 @@ void Nwp500Status::readHeating(const Nwp500Unit &unit, SimulationRandom &random)
 
 void Nwp500Status::readThresholds(const Nwp500Unit &unit)
 {
-    constexpr int kSetpoint = 121; // °C / 2, as all of these
-    constexpr int kLowest = 70;
+    constexpr int kLowest = 70; // °C × 2, as all of these
+    const int setpoint = unit.household().setpoint();
     const bool pump = (unit.heatUse() & 1) != 0;
     const bool both = unit.household().mode() == Nwp500Mode::HighDemand;
-    m_values[at("hpUpperOnTempSetting")] = pump ? kSetpoint : kLowest;
-    m_values[at("hpLowerOnTempSetting")] = pump ? kSetpoint : kLowest;
-    m_values[at("heUpperOnTempSetting")] = pump && !both ? kLowest : kSetpoint;
+    m_values[at("hpUpperOnTempSetting")] = pump ? setpoint : kLowest;
+    m_values[at("hpLowerOnTempSetting")] = pump ? setpoint : kLowest;
+    m_values[at("heUpperOnTempSetting")] = pump && !both ? kLowest : setpoint;
     m_values[at("hpLowerOnDiffTempSetting")] = pump ? 4 : 0;
     m_values[at("hpUpperOnDiffTempSetting")] = pump && both ? 4 : 0;
     m_values[at("heUpperOnDiffTempSetting")] = pump && both ? 4 : 0;
     m_values[at("hpLowerOffDiffTempSetting")] = pump && both ? 0 : 2;
 }
 
-void Nwp500Status::readTank(const Nwp500Tank &tank, SimulationRandom &random)
+void Nwp500Status::readTank(const Nwp500Tank &tank, int setpoint, SimulationRandom &random)
 {
+    const int setpointDeci = 5 * setpoint;
+    const int reference = m_age == Nwp500Age::Newer ? 405 : 340; // December and September
+    m_values[at("totalEnergyCapacity")] = energyCounts(2 * (setpointDeci - reference));
     const int upper = tank.upperDeci();
     const int lower = tank.lowerDeci();
     m_values[at("tankUpperTemperature")] = upper;
     m_values[at("tankLowerTemperature")] = lower;
     m_values[at("dhwTemperature")] = upper / 5;
-    m_values[at("dhwChargePer")] = std::min(100, 100 * (upper - kChargeBaseDeci) / (kSetpointDeci - kChargeBaseDeci));
-    const int deficit = 2 * kSetpointDeci - upper - lower; // K / 20 below the setpoint on average
+    m_values[at("dhwChargePer")] = setpointDeci <= kChargeBaseDeci
+        ? 100
+        : std::clamp(100 * (upper - kChargeBaseDeci) / (setpointDeci - kChargeBaseDeci), 0, 100);
+    const int deficit = 2 * setpointDeci - upper - lower; // K / 20 below the setpoint on average
     const int tremble = random.between(-6, 6);
     m_values[at("availableEnergyCapacity")] = deficit <= 0 ? 0 : std::max(0, energyCounts(deficit) + tremble);
 }
@@ -156,6 +162,10 @@ void Nwp500Status::readHousehold(const Nwp500Household &household)
     m_values[at("dhwUse")] = onOff(household.isDrawing());
     m_values[at("dhwUseSustained")] = household.isDrawingLong() ? 1 : 0;
     m_values[at("dhwOperationSetting")] = int(household.mode());
+    for (const std::size_t follower : kSetpointFollowers) {
+        m_values[follower] = household.setpoint();
+    }
+    m_values[at("vacationDaySetting")] = household.vacationDays();
     m_values[at("touStatus")] = household.touStatus();
     m_values[at("touOverrideStatus")] = household.touOverrideStatus();
 }

@@ -29,7 +29,7 @@ public:
 private:
     void readHeating(const Nwp500Unit &unit, SimulationRandom &random);
     void readThresholds(const Nwp500Unit &unit);
-    void readTank(const Nwp500Tank &tank, SimulationRandom &random);
+    void readTank(const Nwp500Tank &tank, int setpoint, SimulationRandom &random);
     void readRefrigerant(const Nwp500Refrigerant &refrigerant, SimulationRandom &random);
     void readHousehold(const Nwp500Household &household);
 

@@ -9,10 +9,9 @@ namespace {
 constexpr int kNanoKelvinPerJoule = 1977;
 constexpr int kLossPerSecond = 139; // µK: 0.5 K/h
 constexpr int kLossWatts = 70; // what makes up for it
-constexpr int kUpperFull = microFromDeci(605) + 50'000; // no hotter than what was seen (60.6 °C)
 constexpr int kUpperColdest = microFromDeci(586);
 constexpr int kLowerColdest = microFromDeci(538);
-constexpr int kUpperShareOfDraw = 12; // one part in twelve
+constexpr int kUpperShareOfDraw = 24; // one part of so many: at the top a rest of hours costs little more than the loss
 
 int warmed(int watts)
 {
@@ -36,22 +35,22 @@ void Nwp500Tank::draw(int microKelvin)
     }
 }
 
-void Nwp500Tank::heatByPump(int watts)
+void Nwp500Tank::heatByPump(int watts, int fullMicro)
 {
     // 27 % gives the observed recovery of the upper half, 58.8 → 60.6 °C in 53 minutes.
-    heat(watts, 27);
+    heat(watts, 27, fullMicro);
 }
 
-void Nwp500Tank::heatByElement(int watts)
+void Nwp500Tank::heatByElement(int watts, int fullMicro)
 {
     // Rising warm water stirs the tank; with this share a run takes minutes, as those that were seen.
-    heat(watts, 40);
+    heat(watts, 40, fullMicro);
 }
 
-void Nwp500Tank::heat(int watts, int upperPercent)
+void Nwp500Tank::heat(int watts, int upperPercent, int fullMicro)
 {
     int upper = watts * upperPercent / 100;
-    if (m_upper >= kUpperFull) {
+    if (m_upper >= fullMicro) {
         upper = kLossWatts;
     } else if (m_lower >= m_upper) {
         upper = watts / 2;

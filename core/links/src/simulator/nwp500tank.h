@@ -19,10 +19,11 @@ public:
     void loseHeat();
     /// Hot water leaves at the top and cold water enters below: the lower half loses `microKelvin`, the upper a little.
     void draw(int microKelvin);
-    /// Heat of the heat pump, whose coil lies around the lower half; W of heat, not of electricity.
-    void heatByPump(int watts);
+    /// Heat of the heat pump, whose coil lies around the lower half; W of heat, not of electricity. The upper half gets
+    /// no hotter than `fullMicro`.
+    void heatByPump(int watts, int fullMicro);
     /// Heat of the upper element.
-    void heatByElement(int watts);
+    void heatByElement(int watts, int fullMicro);
 
     [[nodiscard]] int upperMicro() const { return m_upper; }
     [[nodiscard]] int lowerMicro() const { return m_lower; }
@@ -30,7 +31,7 @@ public:
     [[nodiscard]] int lowerDeci() const { return m_lower / 100'000; }
 
 private:
-    void heat(int watts, int upperPercent);
+    void heat(int watts, int upperPercent, int fullMicro);
 
     int m_upper;
     int m_lower;

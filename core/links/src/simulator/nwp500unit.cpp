@@ -16,18 +16,13 @@ constexpr int kSwitchAfter = 4;
 constexpr int kSettledAfter = 8;
 constexpr int kElementWarmUp = 45; // s of running before the element may help
 
+// The thresholds below are those of the captures' setpoint; another one shifts them all.
+constexpr int kSetpointSeen = 121; // °C × 2
+constexpr int kMicroPerStep = 500'000; // of a setpoint
+constexpr int kAboveSetpoint = 50'000; // µK: no hotter than what was seen (60.6 °C)
+
 constexpr int kPostRunPower = 9; // W
 constexpr int kCoefficientTimesTen = 29; // heat from one unit of electricity, × 10
-
-bool isBelow(const Nwp500Tank &tank, int upperDeci, int lowerDeci)
-{
-    return tank.upperMicro() <= microFromDeci(upperDeci) || tank.lowerMicro() <= microFromDeci(lowerDeci);
-}
-
-bool isReached(const Nwp500Tank &tank, int upperDeci, int lowerDeci)
-{
-    return tank.upperMicro() >= microFromDeci(upperDeci) && tank.lowerMicro() >= microFromDeci(lowerDeci);
-}
 
 Nwp500Tank firstTank(SimulationRandom &random, int index)
 {
@@ -121,11 +116,6 @@ int Nwp500Unit::elementPower() const
     return m_elementSeconds < 2 ? 2'430 : 4'860; // the meter needs a moment
 }
 
-bool Nwp500Unit::isBusy() const
-{
-    return m_heatUse != 0 || m_phase != Nwp500Phase::Standby || m_household.isDrawing();
-}
-
 Nwp500Unit::Visible Nwp500Unit::visible() const
 {
     return {m_heatUse, m_announced, int(m_household.mode()), m_tank.upperDeci() / 5, m_phase, m_elementOn,
@@ -136,11 +126,12 @@ void Nwp500Unit::heatTank()
 {
     m_tank.loseHeat();
     m_tank.draw(m_household.drawMicroKelvin());
+    const int full = m_household.setpoint() * kMicroPerStep + kAboveSetpoint;
     if (m_phase == Nwp500Phase::Running) {
-        m_tank.heatByPump(basePower() * kCoefficientTimesTen / 10);
+        m_tank.heatByPump(basePower() * kCoefficientTimesTen / 10, full);
     }
     if (m_elementOn) {
-        m_tank.heatByElement(elementPower());
+        m_tank.heatByElement(elementPower(), full);
         ++m_elementSeconds;
     }
 }
@@ -158,6 +149,25 @@ void Nwp500Unit::decide()
     }
 }
 
+int Nwp500Unit::shiftMicro() const
+{
+    return (m_household.setpoint() - kSetpointSeen) * kMicroPerStep;
+}
+
+bool Nwp500Unit::isBelow(int upperDeci, int lowerDeci) const
+{
+    const int shift = shiftMicro();
+    return m_tank.upperMicro() <= microFromDeci(upperDeci) + shift
+        || m_tank.lowerMicro() <= microFromDeci(lowerDeci) + shift;
+}
+
+bool Nwp500Unit::isReached(int upperDeci, int lowerDeci) const
+{
+    const int shift = shiftMicro();
+    return m_tank.upperMicro() >= microFromDeci(upperDeci) + shift
+        && m_tank.lowerMicro() >= microFromDeci(lowerDeci) + shift;
+}
+
 int Nwp500Unit::wantedHeat() const
 {
     switch (m_household.mode()) {
@@ -165,6 +175,9 @@ int Nwp500Unit::wantedHeat() const
         return wantedElementOnly();
     case Nwp500Mode::HighDemand:
         return wantedWithPump(true);
+    case Nwp500Mode::Vacation:
+    case Nwp500Mode::PowerOff: // what is starting may not be stopped
+        return m_phase == Nwp500Phase::Running || m_heatUse == kElement ? 0 : m_heatUse;
     case Nwp500Mode::HeatPump:
     case Nwp500Mode::EnergySaver:
         break;
@@ -181,30 +194,30 @@ int Nwp500Unit::wantedElementOnly() const
         return 0;
     }
     if (m_heatUse == 0) {
-        return isBelow(m_tank, 601, 570) ? kElement : 0;
+        return isBelow(601, 570) ? kElement : 0;
     }
-    return isReached(m_tank, 605, 580) ? 0 : kElement;
+    return isReached(605, 580) ? 0 : kElement;
 }
 
 int Nwp500Unit::wantedWithPump(bool highDemand) const
 {
     if ((m_heatUse & kPump) == 0) {
-        const bool cold = highDemand ? isBelow(m_tank, 596, 570) : isBelow(m_tank, 588, 545);
+        const bool cold = highDemand ? isBelow(596, 570) : isBelow(588, 545);
         return cold && m_phase == Nwp500Phase::Standby && m_heatUse == 0 ? kPump : 0;
     }
     if (m_phase != Nwp500Phase::Running) {
         return m_heatUse;
     }
-    if (isReached(m_tank, 605, 607)) {
+    if (isReached(605, 607)) {
         return 0;
     }
     if (!highDemand) {
         return kPump;
     }
     if (m_heatUse == kPump) {
-        return m_inPhase >= kElementWarmUp && isBelow(m_tank, 599, 575) ? kPump | kElement : kPump;
+        return m_inPhase >= kElementWarmUp && isBelow(599, 575) ? kPump | kElement : kPump;
     }
-    return isReached(m_tank, 604, 585) ? kPump : kPump | kElement;
+    return isReached(604, 585) ? kPump : kPump | kElement;
 }
 
 void Nwp500Unit::followHeatUse()
@@ -212,8 +225,8 @@ void Nwp500Unit::followHeatUse()
     if (m_sinceHeatUse == kAnnounceAfter) {
         m_announced = m_heatUse;
     }
-    const bool element = (m_heatUse & kElement) != 0 && (m_elementOn || m_sinceHeatUse >= kSwitchAfter);
-    if (element != m_elementOn) {
+    const bool element = (m_heatUse & kElement) != 0;
+    if (element != m_elementOn && m_sinceHeatUse >= kSwitchAfter) {
         m_elementOn = element;
         m_elementSeconds = 0;
     }
@@ -230,7 +243,7 @@ void Nwp500Unit::tickPhase()
         }
         return;
     case Nwp500Phase::Running:
-        if (!pump) {
+        if (!pump && m_sinceHeatUse >= kSwitchAfter) {
             enter(Nwp500Phase::Stopping, m_random.between(15, 28));
         }
         return;

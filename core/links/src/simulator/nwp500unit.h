@@ -34,6 +34,8 @@ public:
     [[nodiscard]] Nwp500Age age() const { return m_age; }
     [[nodiscard]] const Nwp500Tank &tank() const { return m_tank; }
     [[nodiscard]] const Nwp500Household &household() const { return m_household; }
+    /// For commands: what is set shows at once, what runs follows in the next seconds.
+    [[nodiscard]] Nwp500Household &household() { return m_household; }
     [[nodiscard]] const Nwp500Refrigerant &refrigerant() const { return m_refrigerant; }
     [[nodiscard]] Nwp500Phase phase() const { return m_phase; }
 
@@ -50,14 +52,16 @@ public:
     /// W.
     [[nodiscard]] int elementPower() const;
     [[nodiscard]] int fanHours() const { return m_fanSeconds / 3600; }
-    /// Whether anything moves, so that the unit speaks often.
-    [[nodiscard]] bool isBusy() const;
 
 private:
     struct Visible;
     [[nodiscard]] Visible visible() const;
     void heatTank();
     void decide();
+    [[nodiscard]] bool isBelow(int upperDeci, int lowerDeci) const;
+    [[nodiscard]] bool isReached(int upperDeci, int lowerDeci) const;
+    /// How far the set temperature is above that of the captures, µK.
+    [[nodiscard]] int shiftMicro() const;
     [[nodiscard]] int wantedHeat() const;
     [[nodiscard]] int wantedElementOnly() const;
     [[nodiscard]] int wantedWithPump(bool highDemand) const;

@@ -73,7 +73,30 @@ QByteArray Nwp500Wire::status(const Nwp500Status &status, const QByteArray &sess
 
 QByteArray Nwp500Wire::feature(const QByteArray &session) const
 {
-    return m_head + session + R"(","requestTopic":"cmd/52/navilink-)" + m_mac + R"(/st/did",)" + m_body
+    return m_head + session + R"(","requestTopic":"cmd/52/navilink-)" + m_mac + R"(/st/did",)" + featureBody();
+}
+
+QByteArray Nwp500Wire::statusFor(const Nwp500Request &request, const Nwp500Status &status) const
+{
+    std::array<char, Nwp500Status::kMaxSize> buffer; // NOLINT: filled below
+    const char *const end = status.write(buffer.data());
+    return headFor(request) + m_body + R"("status":{)" + QByteArray(buffer.data(), end - buffer.data()) + "}}}";
+}
+
+QByteArray Nwp500Wire::featureFor(const Nwp500Request &request) const
+{
+    return headFor(request) + featureBody();
+}
+
+QByteArray Nwp500Wire::headFor(const Nwp500Request &request) const
+{
+    return R"({"protocolVersion":)" + request.protocolVersion + R"(,"clientID":)" + request.clientId
+        + R"(,"sessionID":)" + request.session + R"(,"requestTopic":)" + request.requestTopic + ',';
+}
+
+QByteArray Nwp500Wire::featureBody() const
+{
+    return m_body
         + R"("feature":{"countryCode":3,"modelTypeCode":513,"controlTypeCode":100,"volumeCode":2,)"
           R"("controllerSwVersion":184614912,"panelSwVersion":0,"wifiSwVersion":34013184,)"
           R"("controllerSwCode":33556241,"panelSwCode":0,"wifiSwCode":268435985,)"

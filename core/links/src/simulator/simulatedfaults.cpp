@@ -12,7 +12,6 @@ namespace ember {
 namespace {
 using std::chrono::milliseconds;
 
-constexpr milliseconds kUsualSilence{600'000};
 constexpr double kLongestMs = 1e12; // more than 30 years: keeps sums of times far from overflowing
 constexpr int kHighestCode = 999;
 constexpr int kHighestSubCode = 99;
@@ -25,7 +24,7 @@ Error wrong(QStringView part, const QString &why)
 QString knownFaults()
 {
     return u"known faults are E and an error code (E799, with a sub-code E407/1), clear, drop, garbage and silence "
-           "(silence/20m for another length than 600s), each with a time: E799@30s"_s;
+           "(silence/20m for another length than 15m), each with a time: E799@30s"_s;
 }
 
 /// "1.5m" in ms; none if it is not a time.
@@ -95,7 +94,7 @@ Result<SimulatedFault> parseWhat(QStringView part, QStringView what)
     SimulatedFault fault;
     if (is(u"silence")) {
         fault.kind = SimulatedFault::Kind::Silence;
-        const auto duration = argument ? parseTime(*argument) : kUsualSilence;
+        const auto duration = argument ? parseTime(*argument) : SimulatedFault::kUsualSilence;
         if (!duration) {
             return wrong(part, u"has no length like 20m behind the \"/\""_s);
         }

@@ -9,12 +9,55 @@
 #include <QtCore/QJsonValue>
 #include <QtCore/QString>
 
+#include <memory>
 #include <utility>
 #include <vector>
 
 namespace ember {
 
 class Event;
+
+/// What stands in a cell.
+enum class CellState : quint8
+{
+    Absent,
+    Integer,
+    Real,
+    Text,
+    Invalid
+};
+
+/// Eight bytes and a state for each field of a message, in one piece of memory. All are absent at first.
+class CellTable
+{
+public:
+    CellTable() = default;
+    explicit CellTable(std::size_t count)
+        : m_count(count)
+        , m_memory(std::make_unique<quint64[]>(words()))
+    {
+    }
+
+    [[nodiscard]] int count() const noexcept { return int(m_count); }
+    [[nodiscard]] CellState state(int cell) const noexcept { return CellState(states()[cell]); }
+    [[nodiscard]] quint64 bits(int cell) const noexcept { return m_memory[std::size_t(cell)]; }
+    void set(int cell, CellState state, quint64 bits) noexcept
+    {
+        reinterpret_cast<quint8 *>(m_memory.get() + m_count)[cell] = quint8(state);
+        m_memory[std::size_t(cell)] = bits;
+    }
+    [[nodiscard]] qsizetype byteSize() const noexcept { return qsizetype(words() * sizeof(quint64)); }
+
+private:
+    [[nodiscard]] std::size_t words() const noexcept { return m_count + (m_count + 7) / 8; }
+    [[nodiscard]] const quint8 *states() const noexcept
+    {
+        return reinterpret_cast<const quint8 *>(m_memory.get() + m_count); // behind the bits
+    }
+
+    std::size_t m_count = 0;
+    std::unique_ptr<quint64[]> m_memory;
+};
 
 /// One message of a device, read by its profile: the payload of `device.status_received` and its kin.
 ///
@@ -24,14 +67,7 @@ class Event;
 class DecodedMessage final : public Payload
 {
 public:
-    enum class CellState : quint8
-    {
-        Absent,
-        Integer,
-        Real,
-        Text,
-        Invalid
-    };
+    using CellState = ember::CellState;
 
     /// A value that does not fit its field.
     struct InvalidCell
@@ -41,18 +77,31 @@ public:
         QJsonValue raw; ///< as sent
         Scalar scalar; ///< the same if it is one, else null
     };
+    /// A member that the profile does not know.
+    struct UnknownMember
+    {
+        QString key;
+        QJsonValue raw; ///< as sent
+        Scalar scalar; ///< the same if it is one, else null
+    };
+    /// How many such members a message keeps singly; the bytes as received have them all.
+    static constexpr int kMaxUnknown = 10'000;
     /// What a decoder fills in.
     struct Content
     {
         ProfilePtr profile;
         int message = -1;
         QByteArray bytes;
-        std::vector<quint64> cells; ///< integer or bits of a real; for a text its place in `texts`
-        std::vector<CellState> states;
+        CellTable cells; ///< integer or bits of a real; for a text its place in `texts`
         std::vector<QString> texts;
         std::vector<InvalidCell> invalid;
-        std::vector<std::pair<QString, QJsonValue>> unknown; ///< in the message's order
+        std::vector<UnknownMember> unknown; ///< in the message's order, each key once, at most kMaxUnknown
+        int unknownOmitted = 0; ///< members beyond them
     };
+
+    /// The payload as the message it is; null for every other payload. Borrowed. Quicker than a dynamic_cast, and it is
+    /// asked for every event.
+    [[nodiscard]] static const DecodedMessage *from(const PayloadPtr &payload) noexcept;
 
     /// For decoders: takes the content over and computes the derived values.
     explicit DecodedMessage(Content content);
@@ -61,7 +110,7 @@ public:
     [[nodiscard]] int messageIndex() const noexcept { return m_content.message; }
     [[nodiscard]] const MessageDefinition &message() const noexcept;
 
-    [[nodiscard]] CellState state(int cell) const noexcept { return m_content.states[std::size_t(cell)]; }
+    [[nodiscard]] CellState state(int cell) const noexcept { return m_content.cells.state(cell); }
     /// As sent; absent for a missing value, null for an invalid one that is no scalar.
     [[nodiscard]] Value raw(int cell) const noexcept;
     /// Decoded; absent for a missing value, null for an invalid one and an unknown tri-state.
@@ -79,12 +128,16 @@ public:
 
     [[nodiscard]] int presentCount() const noexcept; ///< fields that came, invalid ones too
     [[nodiscard]] int missingCount() const noexcept; ///< fields that did not come; 0 for a partial message
-    [[nodiscard]] int unknownCount() const noexcept { return int(m_content.unknown.size()); }
+    /// Members that the profile does not know, those not kept singly too.
+    [[nodiscard]] int unknownCount() const noexcept { return int(m_content.unknown.size()) + m_content.unknownOmitted; }
     [[nodiscard]] int invalidCount() const noexcept { return int(m_content.invalid.size()); }
 
-    /// "values.x", "raw.x", "labels.x", "derived.x". Allocates nothing; a text is borrowed from this message.
+    /// "values.x", "raw.x", "labels.x", "derived.x"; "unknown.x" as sent (null for a list or an object), "invalid.x"
+    /// the reason, "missing.x" true if x did not come; "unknown", "invalid", "missing" alone: how many there are.
+    /// Allocates nothing; a text is borrowed from this message.
     [[nodiscard]] Value field(Symbol path) const noexcept override;
-    /// `values labels derived raw unknown missing invalid` (design.md §4), each always there.
+    /// `values labels derived raw unknown missing invalid` (design.md §4), each always there; `unknownOmitted`, how
+    /// many further unknown members there were, only if there were any.
     [[nodiscard]] QJsonObject toJson() const override;
     /// The member `values` of toJson() alone.
     [[nodiscard]] QJsonObject valuesJson() const;
@@ -92,12 +145,14 @@ public:
     [[nodiscard]] qsizetype byteSize() const override;
 
 private:
+    [[nodiscard]] Value shortcoming(QStringView path) const noexcept;
     [[nodiscard]] Value computed(const DerivedDefinition &derived) const noexcept;
     [[nodiscard]] const InvalidCell *invalidCell(int cell) const noexcept;
     [[nodiscard]] const FieldDefinition &fieldAt(int cell) const noexcept;
     [[nodiscard]] QJsonValue rawJson(int cell) const;
 
     Content m_content;
+    qsizetype m_jsonBytes = 0; // of the values kept as JSON, about
     std::vector<Value> m_derived; // texts are borrowed from m_content or from the profile's expressions
 };
 

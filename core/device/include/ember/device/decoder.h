@@ -76,6 +76,7 @@ public:
 private:
     class Reading;
     struct Devices;
+    struct Learnt;
 
     [[nodiscard]] const ProfilePtr *profileOfTopic(QStringView topic) const noexcept;
 
@@ -84,6 +85,7 @@ private:
     MetadataPtr m_metadata; // of events that no profile is known for
     std::unique_ptr<JsonReader> m_json;
     std::unique_ptr<Devices> m_devices;
+    std::unique_ptr<Learnt> m_learnt;
     quint64 m_identityConflicts = 0;
 };
 

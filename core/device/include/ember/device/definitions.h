@@ -69,6 +69,8 @@ struct MessageDefinition
     int singleField = -1; ///< Number and Text: the field that the payload is
     std::vector<int> fields; ///< fields of this message in the profile's order; a place in this list is a "cell"
     std::vector<int> cells; ///< by field index: its cell (or its variant's here); -1: not a field of this message
+    std::vector<bool> takesEveryInteger; ///< by cell: any integer of 64 bits is valid there
+    std::vector<int> remembered; ///< fields of this message that change detection remembers
     std::vector<int> derived; ///< derived values of this message; a place in this list is a "derived cell"
     WireKeys wireKeys; ///< key and aliases on the wire → cell
 };

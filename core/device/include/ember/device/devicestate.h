@@ -63,6 +63,8 @@ public:
     [[nodiscard]] Symbol source() const noexcept;
     [[nodiscard]] const QString &connection() const noexcept;
     [[nodiscard]] EventTime lastMessageAt() const noexcept;
+    /// The number of the last message's event, 0 before the first.
+    [[nodiscard]] quint64 lastSequence() const noexcept;
     [[nodiscard]] quint64 messageCount() const noexcept;
 
     /// By the profile's field index (a variant has its own) and derived index. Borrowed; not before the first message.

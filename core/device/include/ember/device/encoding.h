@@ -24,6 +24,8 @@ public:
     [[nodiscard]] bool isIdentity() const noexcept { return m_scale == 1.0 && m_offset == 0.0; }
     /// The value of a raw number; may be infinite for a raw number near the largest double.
     [[nodiscard]] double apply(double raw) const noexcept;
+    /// Whether apply() gives a finite number for every integer of 64 bits.
+    [[nodiscard]] bool keepsIntegersFinite() const noexcept;
 
 private:
     double m_scale = 1;
@@ -60,6 +62,11 @@ struct Encoding
     QString falseText = QStringLiteral("off");
     QString nullText = QStringLiteral("unknown");
 
+    /// Whether every integer of 64 bits is a valid raw value.
+    [[nodiscard]] bool takesEveryInteger() const noexcept
+    {
+        return kind == Kind::Linear ? scale.keepsIntegersFinite() : kind != Kind::Text;
+    }
     /// Everything but Linear and Text takes whole numbers only.
     [[nodiscard]] bool needsInteger() const noexcept { return kind != Kind::Linear && kind != Kind::Text; }
     /// The value of a valid raw value (an integer or real, or a text for Text). Allocates nothing; a text is borrowed

@@ -13,9 +13,15 @@
 /// locale. Any thread.
 namespace ember {
 
+/// Text from outside as it may stand in a line of a log, a table or a terminal: control characters, line breaks and
+/// characters that turn the direction of writing as escapes (\n, \x1b, \u202e), and of a long text its first
+/// kLongestShown characters and how many it has.
+[[nodiscard]] QString shownText(const QString &text);
+inline constexpr qsizetype kLongestShown = 1'000; ///< UTF-16 units
+
 /// A number with that many decimals (-1: as many as it has) and its unit.
 [[nodiscard]] QString formatNumber(const Value &number, int decimals, QStringView unit);
-/// A decoded value of a field; empty if it is absent.
+/// A decoded value of a field; empty if it is absent. A text as shownText() gives it.
 [[nodiscard]] QString formatValue(const FieldDefinition &field, const Value &value);
 /// A derived value; empty if it is absent.
 [[nodiscard]] QString formatDerived(const DerivedDefinition &derived, const Value &value);

@@ -5,6 +5,7 @@
 #include <ember/device/definitions.h>
 #include <ember/device/requests.h>
 #include <ember/device/ruledefinitions.h>
+#include <ember/device/symbolindex.h>
 #include <ember/events/result.h>
 
 #include <QtCore/QByteArray>
@@ -13,7 +14,6 @@
 
 #include <memory>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 namespace ember {
@@ -81,11 +81,13 @@ public:
 private:
     void addPaths();
     void addBaselines();
+    void addShortcuts();
 
     ProfileContent m_content;
-    std::unordered_map<Symbol, int> m_fields;
-    std::unordered_map<Symbol, int> m_derived;
-    std::unordered_map<Symbol, FieldPath> m_paths;
+    SymbolIndex m_fields;
+    SymbolIndex m_derived;
+    SymbolIndex m_paths; // places in m_targets
+    std::vector<FieldPath> m_targets;
     int m_baselineCount = 0;
 };
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <ember/events/payload.h>
+#include <ember/events/structpayload.h>
 #include <ember/events/symbol.h>
 #include <ember/events/value.h>
 
@@ -94,12 +94,12 @@ public:
     [[nodiscard]] bool isReplayed() const noexcept { return m_block && m_block->replayed; }
 
     [[nodiscard]] const PayloadPtr &payload() const noexcept;
-    /// The payload if it is a StructPayload<Struct>, else null. Borrowed from the event.
+    /// The payload's struct if it is a Struct, else null. Borrowed from the event. See dataOf() for one that decodes.
     template <typename Struct>
     [[nodiscard]] const Struct *as() const noexcept
     {
-        const auto *typed = dynamic_cast<const StructPayload<Struct> *>(payload().get());
-        return typed ? &typed->value() : nullptr;
+        const Payload *held = payload().get();
+        return held ? static_cast<const Struct *>(held->structAs(typeid(Struct))) : nullptr;
     }
     /// The scalar at a path below `data`; absent if there is none. Allocates nothing.
     [[nodiscard]] Value field(Symbol path) const noexcept;

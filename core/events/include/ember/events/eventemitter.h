@@ -6,6 +6,7 @@
 #include <ember/events/event.h>
 #include <ember/events/listener.h>
 #include <ember/events/trace.h>
+#include <ember/events/typedhandler.h>
 
 #include <QtCore/QList>
 #include <QtCore/QObject>
@@ -54,7 +55,7 @@ struct EmitterCounts
 /// on, highest priority first, in one order across exact and wildcard listeners.
 ///
 /// Two thread rules. Emitter's thread only (checked; from elsewhere a warning, and nothing happens): on, once, off,
-/// signal, emitEvent, emitNext, shutdown. Any thread: post, postWait, counts and introspection of seen names,
+/// signal, emitEvent, emitNext, shutdown. Any thread: post, postWait, offer, counts and introspection of seen names,
 /// handler information and statistics, Listener::cancel().
 ///
 /// No exception leaves it: a handler that throws is logged, counted and traced, `emitter.handler_failed` follows, and
@@ -98,6 +99,31 @@ public:
     Listener once(QStringView pattern, Handler handler, ListenerOptions options = {},
         const std::source_location &place = std::source_location::current());
 
+    /// Typed: `handler` takes (const Data &, const Event &) or (const Data &) and gets the struct by reference, decoded
+    /// at most once per event where its payload is something else. What does not fit is a failure of the handler that
+    /// names the field. Another signature does not compile.
+    template <typename Data, typename Callable>
+    Listener on(const EventType<Data> &type, Callable handler, ListenerOptions options = {},
+        const std::source_location &place = std::source_location::current())
+    {
+        return on(type.name(), typedHandler<Data>(std::move(handler)), std::move(options), place);
+    }
+    template <typename Data, typename Receiver, typename Member>
+    requires std::is_member_function_pointer_v<Member> Listener on(const EventType<Data> &type, Receiver *receiver,
+        Member member, ListenerOptions options = {},
+        const std::source_location &place = std::source_location::current())
+    {
+        options.context = receiver;
+        return on(type.name(), typedHandler<Data>(receiver, member), std::move(options), place);
+    }
+    /// Data that does not fit uses it up: it was called for.
+    template <typename Data, typename Callable>
+    Listener once(const EventType<Data> &type, Callable handler, ListenerOptions options = {},
+        const std::source_location &place = std::source_location::current())
+    {
+        return once(type.name(), typedHandler<Data>(std::move(handler)), std::move(options), place);
+    }
+
     /// Removes listeners; a removed one does not run any more, also not in a running emission. Returns how many.
     int off(const Listener &listener);
     /// Those registered under exactly this text.
@@ -132,6 +158,10 @@ public:
     bool post(Event event);
     /// As post(), but waits up to `deadline` for room. On the emitter's own thread it does not wait.
     bool postWait(Event event, std::chrono::milliseconds deadline = std::chrono::seconds(5));
+
+    /// As postWait(), for a caller that keeps an event there is no room for and offers it again: such a refusal is no
+    /// loss and not counted. False at once when the emitter has stopped, see isStopped(): that is counted.
+    bool offer(const Event &event, std::chrono::milliseconds patience);
 
     /// Takes no more events, emits those already accepted, tells the last batch. Afterwards post() returns false.
     /// Inside a handler it takes no more events at once; the rest follows when the running emission has ended.

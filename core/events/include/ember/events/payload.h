@@ -8,14 +8,30 @@
 #include <QtCore/QByteArray>
 #include <QtCore/QJsonObject>
 
-#include <array>
+#include <atomic>
 #include <initializer_list>
 #include <memory>
-#include <tuple>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
 namespace ember {
+
+/// What was decoded from a payload for the typed handlers of one struct; see dataOf().
+struct DecodedForm
+{
+    explicit DecodedForm(const std::type_info &decodedType) noexcept
+        : type(decodedType)
+    {
+    }
+    virtual ~DecodedForm() = default;
+
+    const std::type_info &type;
+    const void *value = nullptr; ///< the struct; null if the payload does not fit it
+    QString mismatch = {}; ///< what does not fit, in words
+    qsizetype byteSize = 0;
+    const DecodedForm *next = nullptr;
+};
 
 /// What an event carries: immutable once the event is made, shared by everyone who holds the event, readable from any
 /// thread. Two kinds exist here, a Record and a described struct (makePayload); a decoder brings its own.
@@ -34,8 +50,21 @@ public:
     [[nodiscard]] virtual QJsonObject toJson() const = 0;
     /// The bytes this payload was made from, where there were any: exactly as received.
     [[nodiscard]] virtual QByteArray raw() const;
-    /// Bytes this payload keeps in memory, about; what budgets count.
+    /// Bytes this payload keeps in memory, about; what budgets count. Without what is decoded from it.
     [[nodiscard]] virtual qsizetype byteSize() const = 0;
+    /// The struct of that type if this payload holds one (makePayload), else null. Borrowed; any thread.
+    [[nodiscard]] virtual const void *structAs(const std::type_info &type) const noexcept;
+
+    /// Bytes of the structs decoded from this payload for typed handlers, about; counted on top of byteSize().
+    [[nodiscard]] qsizetype decodedByteSize() const noexcept;
+    /// What was decoded from this payload before as that type; null if nothing was. Any thread, no lock.
+    [[nodiscard]] const DecodedForm *decoded(const std::type_info &type) const noexcept;
+    /// Keeps a decoded form as long as this payload lives. Where another thread was first its form is kept and
+    /// answered, so that everyone reads the same one. Any thread, no lock.
+    const DecodedForm &keepDecoded(std::unique_ptr<DecodedForm> form) const noexcept;
+
+private:
+    mutable std::atomic<const DecodedForm *> m_decoded = nullptr; // a list that only grows
 };
 
 using PayloadPtr = std::shared_ptr<const Payload>;
@@ -65,93 +94,5 @@ private:
     std::vector<Field> m_fields;
     QByteArray m_raw;
 };
-
-/// Names one member of a payload struct, see eventFields.
-template <typename Struct, typename Member>
-struct FieldDescription
-{
-    QStringView name;
-    Member Struct::*member;
-};
-
-template <typename Struct, typename Member>
-constexpr FieldDescription<Struct, Member> describeField(QStringView name, Member Struct::*member)
-{
-    return {name, member};
-}
-
-/// The one table that describes a payload struct; specialise it beside the struct, in namespace ember:
-///
-///     struct Fever { double old = 0; double now = 0; };
-///     template <> inline constexpr auto eventFields<Fever> =
-///         std::tuple{describeField(u"old", &Fever::old), describeField(u"new", &Fever::now)};
-template <typename Struct>
-inline constexpr std::tuple<> eventFields{};
-
-template <typename Struct>
-concept DescribedStruct = std::tuple_size_v<std::remove_cvref_t<decltype(eventFields<Struct>)>> >
-0;
-
-/// A described struct as payload. Handlers reach the struct itself through value().
-template <DescribedStruct Struct>
-class StructPayload final : public Payload
-{
-public:
-    explicit StructPayload(Struct value)
-        : m_value(std::move(value))
-    {
-        ids(); // interned by now, so that whoever looks a path's symbol up finds it
-    }
-
-    [[nodiscard]] const Struct &value() const noexcept { return m_value; }
-
-    [[nodiscard]] Value field(Symbol path) const noexcept override
-    {
-        Value found;
-        forEach([&](Symbol id, const Value &value) {
-            if (id == path) {
-                found = value;
-            }
-        });
-        return found;
-    }
-
-    [[nodiscard]] QJsonObject toJson() const override
-    {
-        QJsonObject object;
-        forEach([&](Symbol id, const Value &value) { object.insert(id.text(), value.toJson()); });
-        return object;
-    }
-
-    [[nodiscard]] qsizetype byteSize() const override { return qsizetype(sizeof(*this)); }
-
-private:
-    static constexpr std::size_t kCount = std::tuple_size_v<std::remove_cvref_t<decltype(eventFields<Struct>)>>;
-
-    static const std::array<Symbol, kCount> &ids()
-    {
-        static const auto symbols = std::apply(
-            [](const auto &...fields) { return std::array<Symbol, kCount>{Symbol::intern(fields.name)...}; },
-            eventFields<Struct>);
-        return symbols;
-    }
-
-    template <typename Visit>
-    void forEach(Visit visit) const
-    {
-        std::size_t index = 0;
-        std::apply([&](const auto &...fields) { (visit(ids()[index++], Value(m_value.*fields.member)), ...); },
-            eventFields<Struct>);
-    }
-
-    Struct m_value;
-};
-
-/// The payload of a described struct.
-template <DescribedStruct Struct>
-[[nodiscard]] PayloadPtr makePayload(Struct value)
-{
-    return std::make_shared<const StructPayload<Struct>>(std::move(value));
-}
 
 } // namespace ember

@@ -5,11 +5,13 @@
 #include <ember/device/profile.h>
 #include <ember/events/event.h>
 #include <ember/links/connectionurl.h>
+#include <ember/links/simulationoptions.h>
 
 #include <QtCore/QList>
 #include <QtCore/QMap>
 #include <QtCore/QString>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -52,8 +54,11 @@ struct LinkStatus
     LinkState state = LinkState::Closed;
     QString reason; ///< of the last failure or drop; empty while all is well
     int attempt = 0; ///< attempts since it was last connected
-    std::optional<EventTime> nextTryAt;
+    std::optional<EventTime> nextTryAt; ///< by the clock as it is set now
     bool stale = false; ///< connected but silent
+    std::chrono::milliseconds staleAfter{0}; ///< the silence after which it, or a device heard through it, is stale
+    QString note; ///< what it cannot do and why, while all is well; empty if there is nothing to say
+    /// The last one that was not ignored, by the clock as it is set now, which may have been set since.
     std::optional<EventTime> lastMessageAt;
     quint64 established = 0;
     quint64 interrupted = 0;
@@ -64,8 +69,17 @@ struct LinkStatus
     QList<LinkDrop> drops; ///< the last 1,000
 };
 
-/// How a link hands an event on; waits for room, false if it was refused in the end. Called on the link's thread.
-using EventPoster = std::function<bool(const Event &)>;
+/// What became of an event that a link handed on.
+enum class Posted : quint8
+{
+    Accepted,
+    Full, ///< no room within the patience; the link keeps it and tries again
+    Refused ///< not taken and never will be
+};
+
+/// How a link hands an event on: waits up to the patience for room. With no patience at all it is the last try, and the
+/// receiver counts a loss. Called on the link's thread.
+using EventPoster = std::function<Posted(const Event &, std::chrono::milliseconds patience)>;
 
 struct LinkOptions
 {
@@ -74,12 +88,21 @@ struct LinkOptions
     /// Bounds of the queue between the transport and this link's thread.
     std::size_t queueMessages = 10'000;
     std::size_t queueBytes = std::size_t(64) * 1024 * 1024;
-    /// Silence after which a connected link counts as stale.
-    std::chrono::seconds staleAfter{600};
+    /// Silence after which a connected link counts as stale; messages that are ignored (requests, our own among them)
+    /// do not end it. Of a simulator: simulated time, so that a silence shows at any speed, but never less than a real
+    /// second, nor than three messages take at its `rate`.
+    std::chrono::milliseconds staleAfter{600'000};
+    /// How long close() goes on handing over what is queued.
+    std::chrono::milliseconds closePatience{2'000};
 };
 
 /// One connection: a transport, a bounded queue and a thread of its own that decodes, posts, polls, reconnects with
 /// back-off (1 s doubled to 120 s, with jitter; nwp500.md §9) and tells its own life as `connection.*` events.
+///
+/// A receiver without room holds the link's thread up, and messages gather in the queue. A full queue loses the oldest
+/// message of the topic that has most of them there, so that a storm on one topic displaces no other one; the loss is
+/// counted by topic and told by `connection.overflowed`, at most once a second.
+///
 /// Every function may be called from any thread; none blocks but close() and the destructor, which join the thread and
 /// so must not be called by the poster.
 class Link
@@ -92,10 +115,17 @@ public:
 
     void open();
     /// Ends the connection on the person's wish: what is queued is still decoded and posted, then
-    /// `connection.closed` with `reason` follows. May be opened again.
+    /// `connection.closed` with `reason` follows. What the receiver has not taken within LinkOptions::closePatience is
+    /// dropped and counted. May be opened again.
     void close(const QString &reason);
+    /// Says that close() will follow and does not wait: so several links end at the same time.
+    void beginClose(const QString &reason);
     /// Tries now instead of at the end of the back-off; opens a closed link.
     void reconnect();
+    /// Lets something go wrong at a simulator, at the present moment of its simulation; at an interrupted one as soon
+    /// as it stands again. `fault.at` is not looked at. The error says why nothing can be provoked here: no simulator,
+    /// or not open.
+    Result<bool> provoke(const SimulatedFault &fault);
 
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const;

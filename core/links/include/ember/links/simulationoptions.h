@@ -14,8 +14,8 @@
 
 namespace ember {
 
-/// One thing that goes wrong on purpose, at a simulated time after the start. All but Drop concern the first device,
-/// so that with several devices the others go on undisturbed.
+/// One thing that goes wrong on purpose, at a simulated time after the start. All but Drop concern one device, so that
+/// with several devices the others go on undisturbed.
 struct SimulatedFault
 {
     enum class Kind : quint8
@@ -26,12 +26,16 @@ struct SimulatedFault
         Garbage, ///< `garbage`: one broken message; the next one is broken in another way, six ways in turn
         Silence ///< `silence`, `silence/1h`: the device sends nothing at all (no garbage either) for `duration`
     };
+    /// Of a silence without a length: longer than the silence after which a connection counts as stale (Link), so that
+    /// a person who provokes one sees what it leads to.
+    static constexpr std::chrono::milliseconds kUsualSilence{900'000};
 
     Kind kind = Kind::Error;
     int code = 0; ///< Error: 1 to 999
     int subCode = 0; ///< Error: 0 to 99
     std::chrono::milliseconds at{0}; ///< simulated time after the start
-    std::chrono::milliseconds duration{0}; ///< Silence: simulated time, 600 s unless said
+    std::chrono::milliseconds duration{0}; ///< Silence: simulated time, kUsualSilence unless said
+    QString device = {}; ///< the id of the device; empty, and for every fault of a URL: the first one
 
     bool operator==(const SimulatedFault &) const = default;
 };
@@ -46,6 +50,9 @@ struct SimulationOptions
     std::optional<double> rate;
     int devices = 1; ///< 1 to 1,000; every second one has the older firmware (87 status keys instead of 102)
     QList<SimulatedFault> faults; ///< in any order
+    /// Without a rate: whether somebody's app asks each device, for its info once and for its status every 30 s, and
+    /// the answers are among the steps. False: a device only pushes, and answers what Simulation::hear() is given.
+    bool polled = true;
 };
 
 /// Reads `E799@30s,E407/1@1m,clear@90s,drop@120s,garbage@1.5h,silence/20m@500ms`. Times are simulated ones since the

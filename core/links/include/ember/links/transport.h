@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ember/device/message.h>
+#include <ember/links/simulationoptions.h>
 
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
@@ -50,6 +51,8 @@ public:
     [[nodiscard]] virtual bool publish(const QString &topic, const QByteArray &payload, int qos) = 0;
     /// Whether requests make sense at all (a simulator polls itself, so that its bytes never depend on the clock).
     [[nodiscard]] virtual bool takesRequests() const = 0;
+    /// Lets something go wrong on purpose, now; only a simulator can.
+    virtual void provoke(const SimulatedFault &) { }
     /// The name the other side knows us by; for request templates.
     [[nodiscard]] virtual QString clientId() const = 0;
 };

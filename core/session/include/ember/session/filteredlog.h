@@ -45,7 +45,7 @@ private:
 
 /// Applies a filter to the log on a thread of its own, in slices, and keeps up with what is appended. A filter that
 /// reads `age` is applied anew once a second.
-/// setFilter() and rows(): any thread, neither blocks on the scan.
+/// setFilter(), setPinned() and rows(): any thread, neither blocks on the scan.
 class FilteredLog
 {
 public:
@@ -56,6 +56,9 @@ public:
 
     /// A new filter (parsed for ExpressionRoots::Log); none: every row passes. Starts over.
     void setFilter(std::optional<Expression> filter);
+    /// Looks only at what the log holds now, until that is ended: what a pause shows, whatever comes or leaves
+    /// meanwhile and however the filter changes.
+    void setPinned(bool pinned);
     /// What is known now; asking also lets the scan continue with newly appended rows.
     [[nodiscard]] FilteredRows rows() const;
 

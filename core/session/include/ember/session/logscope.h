@@ -14,7 +14,8 @@ namespace ember {
 using HandlerLookup = std::function<std::shared_ptr<const HandlerInfo>(HandlerId)>;
 
 /// A row of the log as a filter sees it: the event, `duration`, `age` against `now`, and `handler.*` of its trace.
-/// Everything is borrowed for the time of one evaluation.
+/// Where the clock may have been set meanwhile `now` is ClockHistory::nowAsOf() the event. Everything is borrowed for
+/// the time of one evaluation.
 class LogScope final : public EventScope
 {
 public:

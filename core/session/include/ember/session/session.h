@@ -4,7 +4,7 @@
 
 #include <ember/device/devicestate.h>
 #include <ember/device/profilelibrary.h>
-#include <ember/events/eventemitter.h>
+#include <ember/events/handlerregistry.h>
 #include <ember/links/link.h>
 #include <ember/session/eventlog.h>
 
@@ -33,6 +33,7 @@ struct ConnectionStatus
 {
     ConnectionId id = 0;
     QString name; ///< in the metadata "connection" of its events
+    ConnectionUrl::Kind kind = ConnectionUrl::Kind::Simulator;
     LinkStatus link;
 };
 
@@ -56,12 +57,16 @@ public:
     void close(ConnectionId id);
     /// Tries now; opens a closed one again.
     void reconnect(ConnectionId id);
+    /// Lets something go wrong at a simulator, now (`fault.at` is not looked at): Link::provoke(). The error says why
+    /// nothing can be provoked there.
+    Result<bool> provoke(ConnectionId id, const SimulatedFault &fault);
     /// Closes it and takes it off the list; what it brought stays in the log.
     void remove(ConnectionId id);
     [[nodiscard]] QList<ConnectionStatus> connections() const;
 
     /// Ends everything: closes the connections, emits what is queued, emits `emberscope.stopped` with `reason`. After
-    /// it returned nothing changes any more. Called by the destructor.
+    /// it returned nothing changes any more. Called by the destructor. Takes at most 5 s and the rest of the handler
+    /// that is running: handlers that lag behind longer miss what is left, which a warning says.
     void stop(const QString &reason);
 
     // --- Handlers ----------------------------------------------------------------------------------------------
@@ -76,8 +81,13 @@ public:
     [[nodiscard]] EmitterCounts counts() const;
     [[nodiscard]] QList<HandlerStatistics> handlerStatistics() const;
     [[nodiscard]] std::shared_ptr<const HandlerInfo> handlerInfo(HandlerId id) const;
+    /// The program's own handlers by domain ("device": change detection and live state), with their figures.
+    [[nodiscard]] QList<DomainInfo> handlerDomains() const;
     /// Every device seen, in the order first seen; a device heard through two connections stands here twice.
     [[nodiscard]] QList<DeviceState> devices() const;
+    /// Messages of devices beyond the 10,000 whose state is kept: a broker may invent names without end. They are in
+    /// the log and in the counts like all others; the state and the alarms of their devices are not followed.
+    [[nodiscard]] quint64 messagesOfFurtherDevices() const noexcept;
     /// Changes whenever a device's state changed; to poll cheaply.
     [[nodiscard]] quint64 devicesVersion() const noexcept;
     /// The profile that read an event's message, or whose rule made it; null for the program's own events.

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ember/device/deviceevents.h>
+
+#include <QtCore/QJsonArray>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonObject member(const QString &type, const QString &description)
+{
+    return {{u"type"_s, type}, {u"description"_s, description}};
+}
+
+/// The data of messages and of what follows from whole messages: what is inside `values`, the profile says.
+QJsonObject valuesSchema(const QStringList &required)
+{
+    const QJsonObject properties{
+        {u"values"_s, member(u"object"_s, u"decoded, by the device's own field names; null where invalid"_s)},
+        {u"labels"_s, member(u"object"_s, u"the texts of enumerations"_s)},
+        {u"derived"_s, member(u"object"_s, u"what the profile computes"_s)},
+        {u"raw"_s, member(u"object"_s, u"as the device sent it"_s)},
+        {u"unknown"_s, QJsonObject{{u"description"_s, u"keys the profile does not know"_s}}},
+        {u"missing"_s, QJsonObject{{u"description"_s, u"fields that were not there"_s}}},
+        {u"invalid"_s, QJsonObject{{u"description"_s, u"fields that could not be decoded, with the reason"_s}}},
+    };
+    return {{u"$schema"_s, u"http://json-schema.org/draft-07/schema#"_s}, {u"type"_s, u"object"_s},
+        {u"properties"_s, properties}, {u"required"_s, QJsonArray::fromStringList(required)}};
+}
+
+} // namespace
+
+void addDeviceEvents(EventCatalogue &catalogue)
+{
+    catalogue.add({.name = u"device.status_received"_s,
+        .description = u"A device told its state"_s,
+        .schema = valuesSchema({u"values"_s})});
+    catalogue.add({.name = u"device.feature_received"_s,
+        .description = u"A device told what it is and can do"_s,
+        .schema = valuesSchema({u"values"_s})});
+    catalogue.add(temperatureChanged);
+    catalogue.add(modeChanged);
+    catalogue.add(powerChanged);
+    catalogue.add({.name = u"device.heating_started"_s,
+        .description = u"A device began to heat"_s,
+        .schema = valuesSchema({u"values"_s})});
+    catalogue.add({.name = u"device.heating_stopped"_s,
+        .description = u"A device stopped heating"_s,
+        .schema = valuesSchema({u"values"_s})});
+    catalogue.add(errorDetected);
+    catalogue.add(errorCleared);
+    catalogue.add(messageUndecodable);
+}
+
+} // namespace ember

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "topicplans.h"
+
+#include <ember/device/topicfilter.h>
+
+#include <algorithm>
+
+namespace ember {
+
+namespace {
+
+TopicPlans::Plan planFor(QStringView topic, const std::vector<ProfilePtr> &profiles)
+{
+    TopicPlans::Plan plan;
+    for (const ProfilePtr &profile : profiles) {
+        if (!coversTopic(profile->topicFilters(), topic)) {
+            continue;
+        }
+        TopicPlans::Reader &reader = plan.emplace_back(TopicPlans::Reader{.profile = profile, .messages = {}});
+        for (std::size_t i = 0; i < profile->messages().size(); ++i) {
+            if (coversTopic(profile->messages()[i].topics, topic)) {
+                reader.messages.push_back(int(i));
+            }
+        }
+    }
+    return plan;
+}
+
+} // namespace
+
+const TopicPlans::Plan &TopicPlans::of(const QString &topic, const std::vector<ProfilePtr> &profiles)
+{
+    if (const auto known = m_known.find(topic); known != m_known.end()) {
+        return known->second;
+    }
+    if (topic.size() > kLongestTopic) {
+        m_unkept = planFor(topic, profiles);
+        return m_unkept;
+    }
+    if (m_known.size() >= kMostTopics) {
+        m_known.clear();
+    }
+    return m_known.emplace(topic, planFor(topic, profiles)).first->second;
+}
+
+bool coversTopic(const QStringList &filters, QStringView topic)
+{
+    return std::any_of(
+        filters.begin(), filters.end(), [topic](const QString &filter) { return topicMatches(filter, topic); });
+}
+
+} // namespace ember

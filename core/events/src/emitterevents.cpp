@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: MIT
+#include <ember/events/emitterevents.h>
+
+namespace ember {
+
+void addEmitterEvents(EventCatalogue &catalogue)
+{
+    catalogue.add(handlerFailed);
+    catalogue.add(inboxOverflowed);
+}
+
+} // namespace ember

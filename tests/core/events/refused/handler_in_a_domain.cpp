@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Must not compile: a handler of an EventType<Data> takes (const Data &)
+#include "../typedexamples.h"
+
+#include <ember/events/eventemitter.h>
+
+using namespace ember::test;
+
+#include <ember/events/handlerregistry.h>
+
+void wrong(ember::HandlerDomain &domain)
+{
+    domain.on(temperatureChanged, [](int) {});
+}

@@ -132,16 +132,6 @@ private Q_SLOTS:
         QVERIFY(!m_position.isFollowing()); // the selected row must not scroll away
     }
 
-    void aPausedViewEndsWhereThePauseBegan()
-    {
-        m_log->append(100);
-        const VisibleRows rows(m_log->rows(), LogRow(60));
-        QCOMPARE(rows.size(), 60U);
-        QCOMPARE(rows.lowerBound(80), 60U);
-        QVERIFY(!rows.shows(60));
-        QVERIFY(rows.shows(59));
-    }
-
 private:
     std::unique_ptr<LogFixture> m_log;
     LogPosition m_position;

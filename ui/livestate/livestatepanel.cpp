@@ -289,7 +289,6 @@ void LiveStatePanel::spanGroups()
 bool LiveStatePanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_values->viewport() && event->type() == QEvent::Resize) {
-        const int width = m_values->viewport()->width();
         shareWidth();
     }
     return QWidget::eventFilter(watched, event);

@@ -16,7 +16,7 @@ public:
     struct Panel
     {
         QPointer<QWidget> widget;
-        QPointer<QWidget> target; ///< what gets the keyboard; null: the first of its widgets; later where it was left
+        QPointer<QWidget> target = {}; ///< what gets the keyboard; null: the first of its widgets; later where it was left
     };
     /// In the order of a walk, which begins again at its end. No focus proxies: they hide a panel's other widgets from
     /// the Tab key.

@@ -11,7 +11,7 @@ void DeviceStore::update(const Event &event)
     const std::lock_guard lock(m_mutex);
     auto known = m_index.find(key);
     if (known == m_index.end()) {
-        if (m_devices.size() >= kMaxDevices) {
+        if (qsizetype(m_devices.size()) >= kMaxDevices) {
             m_ofFurther.fetch_add(1, std::memory_order_relaxed);
             return;
         }

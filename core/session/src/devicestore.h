@@ -19,7 +19,7 @@ namespace ember {
 class DeviceStore
 {
 public:
-    static constexpr std::size_t kMaxDevices = 10'000; ///< a broker may invent names without end; the log has them all
+    static constexpr qsizetype kMaxDevices = 10'000; ///< a broker may invent names without end; the log has them all
 
     /// For a decoded message's event; others are ignored. A message of a device beyond kMaxDevices is only counted.
     void update(const Event &event);

@@ -45,6 +45,7 @@ void EventEmitter::Private::drain()
     if (draining) {
         return; // a handler spins an event loop; the drain that called it goes on afterwards
     }
+    const Hold hold(*this);
     draining = true;
     const bool more = emitChunk(TraceClock::now() + TraceClock::scale().toTicks(kSlice));
     draining = false;
@@ -53,7 +54,7 @@ void EventEmitter::Private::drain()
         return;
     }
     tellLosses();
-    if (more) {
+    if (more && q) {
         Q_EMIT q->wakeUpRequested(QPrivateSignal()); // the flag is still set: nobody else wakes us
     }
 }
@@ -61,6 +62,7 @@ void EventEmitter::Private::drain()
 /// The second half of shutdown(), when no handler is running: the inbox is closed by now.
 void EventEmitter::Private::endRun()
 {
+    const Hold hold(*this);
     stopAsked = false;
     draining = true;
     emitChunk(kForEver);
@@ -76,7 +78,8 @@ bool EventEmitter::Private::emitChunk(quint64 deadlineTicks)
         while (chunkNext < chunk.size()) {
             const Event event = std::move(chunk[chunkNext++]);
             inbox.begun();
-            emitTop(event, topicOf(event.nameSymbol()));
+            Emission result;
+            emitApart(event, result);
             if (deadlineTicks != kForEver && TraceClock::now() >= deadlineTicks) {
                 return true;
             }
@@ -107,13 +110,14 @@ void EventEmitter::Private::tellLosses()
     }
     toldLosses = now;
     lossesToldAt = Clock::now();
-    const Event event = inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope");
-    emitTop(event, topicOf(event.nameSymbol()));
+    Emission result;
+    emitApart(
+        inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"), result);
 }
 
 void EventEmitter::Private::startFrame()
 {
-    if (!frameTimer.isActive() && QThread::currentThread()->eventDispatcher()) {
+    if (q && !frameTimer.isActive() && QThread::currentThread()->eventDispatcher()) {
         frameTimer.start(int(kFrame / 1ms), q);
         attention.fetch_and(~quint32(FrameNotRunning), std::memory_order_relaxed);
     }
@@ -122,9 +126,8 @@ void EventEmitter::Private::startFrame()
 void EventEmitter::Private::noteBatchGrew()
 {
     if (tracer.size() >= kFullBatch || emittedBatch.size() >= qsizetype(kFullBatch)) {
-        if (depth == 0) {
-            flush();
-        }
+        batchIsFull = true; // handed out when no handler is running: slots may do anything
+        registry.noteUntidy();
     } else if (attention.load(std::memory_order_relaxed) & FrameNotRunning) {
         startFrame();
     }
@@ -134,9 +137,11 @@ void EventEmitter::Private::noteBatchGrew()
 bool EventEmitter::Private::flush()
 {
     const quint64 now = sequence.load(std::memory_order_relaxed);
-    if (now == toldSequence && !wasReset && tracer.isEmpty()) {
+    if (!q || (now == toldSequence && !wasReset && tracer.isEmpty())) {
         return false;
     }
+    const Hold hold(*this);
+    batchIsFull = false;
     toldSequence = now;
     wasReset = false;
     TraceBatch batch = std::exchange(spareBatch, {});
@@ -147,10 +152,15 @@ bool EventEmitter::Private::flush()
     if (tracedWanted && !batch.emissions.empty()) {
         Q_EMIT q->traced(batch);
     }
-    if (!events.isEmpty()) {
+    if (q && !events.isEmpty()) {
         Q_EMIT q->emitted(events);
     }
-    Q_EMIT q->countsChanged();
+    if (q) {
+        Q_EMIT q->countsChanged();
+    }
+    if (!q) {
+        return false; // a slot ended the emitter
+    }
     lookWhoListens();
     batch.emissions.clear();
     batch.runs.clear();
@@ -162,6 +172,7 @@ bool EventEmitter::Private::flush()
 /// The frame is over. The timer goes on as long as there is something to tell: starting one allocates.
 void EventEmitter::Private::endFrame()
 {
+    const Hold hold(*this);
     if (!flush()) {
         frameTimer.stop();
         attention.fetch_or(FrameNotRunning, std::memory_order_relaxed);

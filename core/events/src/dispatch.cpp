@@ -16,7 +16,7 @@ bool EventEmitter::Private::runHandlers(RunningEmission &running)
 {
     const std::atomic<quint64> &cancelCounter = registry.cancelCounter();
     const quint64 cancels = running.cancels;
-    const Event &event = *running.event;
+    const Event &event = running.event;
     const ListenerEntry *const first = running.next;
     const ListenerEntry *const end = running.end;
     const ListenerEntry *entry = first;
@@ -78,7 +78,7 @@ template bool EventEmitter::Private::runHandlers<false>(RunningEmission &);
 EventEmitter::Private::Ran EventEmitter::Private::runWithALook(RunningEmission &running, const ListenerEntry &entry)
 {
     ListenerRecord &record = *entry.record;
-    const Event &event = *running.event;
+    const Event &event = running.event;
     if (!record.isActive()) {
         return Ran::No;
     }

@@ -15,7 +15,7 @@ static constexpr bool kCanTrace = true;
 #endif
 
 /// The topic of an event to be emitted; null if it has no name or too many names were seen.
-Topic *EventEmitter::Private::topicOf(Symbol name)
+Topic *EventEmitter::Private::lookTopicUp(Symbol name)
 {
     Topic *topic = registry.find(name);
     if (topic && topic->isSeen) [[likely]] {
@@ -42,41 +42,79 @@ bool EventEmitter::Private::firstSeen(Topic &topic)
     return true;
 }
 
-Emission EventEmitter::Private::emitTop(const Event &event, Topic *topic, bool rename)
+static Emission wrongThread()
 {
+    return {.failed = 1, .errors = {HandlerFailure{.message = u"emitEvent() was called from another thread"_s}}};
+}
+
+Emission EventEmitter::emitEvent(const Event &event)
+{
+    if (!d->isOwnThread("emitEvent()")) [[unlikely]] {
+        return wrongThread();
+    }
     Emission result;
-    if (!topic || depth >= kMaxDepth) [[unlikely]] {
-        refuse(event, topic, result);
-        return result;
-    }
-    ChildList children;
-    emitOne(event, *topic, children, result, rename);
-    if (children.events) [[unlikely]] {
-        emitChildren(children);
-    }
-    if (depth == 0 && (registry.isUntidy() || stopAsked)) [[unlikely]] {
-        becomeIdle();
-    }
+    d->emitTop(event, d->topicOf(event), result);
     return result;
 }
 
+Emission EventEmitter::emitEvent(QStringView name, Event &event)
+{
+    if (!d->isOwnThread("emitEvent()")) [[unlikely]] {
+        return wrongThread();
+    }
+    Emission result;
+    Topic *topic = event.isNull() ? nullptr : d->registry.find(name);
+    if (!event.isNull() && (!topic || !topic->isSeen)) [[unlikely]] {
+        topic = d->lookTopicUp(Symbol::intern(name));
+    }
+    if (topic) {
+        event.rename(topic->name);
+    }
+    d->emitTop(event, topic, result);
+    return result;
+}
+
+Emission EventEmitter::emitEvent(Symbol name, PayloadPtr payload, Symbol source)
+{
+    return emitEvent(Event(EventInit{.name = name, .source = source, .payload = std::move(payload)}));
+}
+
+inline void EventEmitter::Private::emitTop(const Event &event, Topic *topic, Emission &result)
+{
+    if (!topic || depth >= kMaxDepth) [[unlikely]] {
+        refuse(event, topic, result);
+        return;
+    }
+    ChildList children;
+    emitOne(event, *topic, children, result);
+    if (children.events) [[unlikely]] {
+        emitChildren(children);
+    }
+    if (registry.isUntidy() || stopAsked) [[unlikely]] {
+        becomeIdle(); // the last look at this object: it may end here
+    }
+}
+
+/// For what is not on the way of an emission by emitEvent().
+void EventEmitter::Private::emitApart(const Event &event, Emission &result)
+{
+    emitTop(event, topicOf(event), result);
+}
+
 /// Where every emission begins: counted, numbered, then handled.
-void EventEmitter::Private::emitOne(
-    const Event &given, Topic &topic, ChildList &children, Emission &result, bool rename)
+inline void EventEmitter::Private::emitOne(const Event &given, Topic &topic, ChildList &children, Emission &result)
 {
     const quint64 number = sequence.load(std::memory_order_relaxed) + 1;
     sequence.store(number, std::memory_order_release); // the only writer is this thread
     topic.count.store(topic.count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 
     registry.prepare(topic);
-    const Symbol name = rename ? topic.name : Symbol();
-    // A running emission's own event must keep its number, even if only its caller holds it: so not while one runs.
-    const bool inPlace = depth == 0 && given.numberInPlace(run, number, name);
     const bool attended = attention.load(std::memory_order_relaxed) != 0 || traceCategory.isDebugEnabled();
+    const bool isLent = given.number(run, number, &topic);
     if (topic.begin == topic.end && !attended) {
         return;
     }
-    RunningEmission running{.event = &given,
+    RunningEmission running{.event = isLent ? given.borrow() : given.numbered(run, number, &topic),
         .topic = &topic,
         .result = result,
         .children = children,
@@ -85,10 +123,6 @@ void EventEmitter::Private::emitOne(
         .end = topic.end,
         .cancels = topic.isCareful ? 0 : topic.checkedCancels,
         .childrenBegin = children.events ? children.events->size() : 0};
-    if (!inPlace) [[unlikely]] {
-        running.copy = given.numbered(run, number, name);
-        running.event = &running.copy;
-    }
     current = &running;
     ++depth;
     if (attended) [[unlikely]] {
@@ -101,6 +135,9 @@ void EventEmitter::Private::emitOne(
     if (attended) [[unlikely]] {
         noteBatchGrew();
     }
+    if (isLent) [[likely]] {
+        running.event.endLoan();
+    }
 }
 
 /// An emission to which more belongs than its handlers. False: suspended.
@@ -108,9 +145,9 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
 {
     const quint32 wanted = attention.load(std::memory_order_relaxed);
     if (wanted & EmittedWanted) {
-        emittedBatch.append(*running.event); // at the start, so that the batch is in the order of sequence numbers
+        emittedBatch.append(running.event); // at the start, so that the batch is in the order of sequence numbers
     }
-    qCDebug(lcEventsTrace).noquote() << "emit" << running.topic->name.text() << running.event->sequence() << "to"
+    qCDebug(lcEventsTrace).noquote() << "emit" << running.topic->name.text() << running.event.sequence() << "to"
                                      << running.end - running.next << "listeners";
     if (kCanTrace && (wanted & TracingIsOn)) {
         running.traced = tracing.mode == Tracing::Mode::All || --untilSample == 0;
@@ -134,7 +171,7 @@ void EventEmitter::Private::endAttended(RunningEmission &running)
 {
     if (running.traced) {
         tracer.end(
-            running.mark, markAround(running.outer), *running.event, tracedWanted.load(std::memory_order_relaxed));
+            running.mark, markAround(running.outer), running.event, tracedWanted.load(std::memory_order_relaxed));
     }
 }
 
@@ -145,7 +182,7 @@ void EventEmitter::Private::emitChildren(ChildList &children)
     for (std::size_t i = 0; i < events.size(); ++i) {
         const Event child = std::move(events[i]);
         Emission result;
-        if (Topic *topic = topicOf(child.nameSymbol())) {
+        if (Topic *topic = topicOf(child)) {
             emitOne(child, *topic, children, result);
         } else {
             refuse(child, topic, result);
@@ -168,14 +205,18 @@ std::vector<Event> &EventEmitter::Private::eventsOf(ChildList &children)
     return *children.events;
 }
 
-/// After an emission and its children: what had to wait until no handler is running.
+/// After an emission and its children: what had to wait until no handler is running. May be this object's end.
 void EventEmitter::Private::becomeIdle()
 {
     if (depth > 0) {
         return;
     }
+    const Hold hold(*this); // handlers' destructors may end the emitter
     registry.becomeIdle();
-    if (stopAsked && !draining) {
+    if (batchIsFull) {
+        flush();
+    }
+    if (stopAsked && !draining && q) {
         endRun();
     }
 }

@@ -83,8 +83,8 @@ Event::Block::Block(const Block &other)
     , name(other.name)
     , source(other.source)
     , time(other.time)
-    , run(other.run)
-    , sequence(other.sequence)
+    , run(other.run.load(std::memory_order_relaxed))
+    , sequence(other.sequence.load(std::memory_order_relaxed))
     , correlation(other.correlation)
     , cause(other.cause)
     , payload(other.payload)
@@ -105,6 +105,35 @@ void *Event::Block::operator new(std::size_t size)
 void Event::Block::operator delete(void *memory) noexcept
 {
     BlockPool::release(memory);
+}
+
+/// `isCounted`: the count still has this reference.
+void Event::BlockPtr::letGoOfLast(bool isCounted) const noexcept
+{
+    if (m_block->loan.load(std::memory_order_relaxed) == Loan::None) [[likely]] {
+        delete m_block;
+        return;
+    }
+    // Lent after all, which was not to be seen before the others' references were gone.
+    if (!isCounted) {
+        m_block->references.fetch_add(1, std::memory_order_relaxed);
+    }
+    letGoOfLent();
+}
+
+/// As any other holder, but the last one leaves its reference to the emission that uses the block.
+void Event::BlockPtr::letGoOfLent() const noexcept
+{
+    m_block->wasLetGo.store(true, std::memory_order_relaxed);
+    quint32 held = m_block->references.load(std::memory_order_acquire);
+    while (held != 1) {
+        if (m_block->references.compare_exchange_weak(held, held - 1, std::memory_order_acq_rel)) {
+            return;
+        }
+    }
+    if (m_block->loan.exchange(Loan::Left, std::memory_order_acq_rel) == Loan::None) {
+        delete m_block; // the emission has ended meanwhile
+    }
 }
 
 Event::Event(EventInit init)
@@ -147,7 +176,7 @@ QString Event::correlationId() const
     if (!m_block->correlationId.isEmpty()) {
         return m_block->correlationId;
     }
-    return idText(m_block->run, m_block->correlation ? m_block->correlation : m_block->sequence);
+    return idText(m_block->run, correlationSequence());
 }
 
 QString Event::causationId() const
@@ -198,32 +227,42 @@ qsizetype Event::byteSize() const noexcept
     return qsizetype(sizeof(Block)) + (payload ? payload->byteSize() + payload->decodedByteSize() : 0);
 }
 
-Event Event::numbered(quint64 run, quint64 sequence, Symbol name) const
+Event Event::numbered(quint64 run, quint64 sequence, void *topic) const
 {
     BlockPtr block(new Block(*m_block));
     if (block->run != run && block->run != 0) {
         // It comes from another emitter, whose numbers mean something else here: the correlation lives on as a text.
         if (block->correlationId.isEmpty()) {
-            block->correlationId = idText(block->run, block->correlation ? block->correlation : block->sequence);
+            block->correlationId = idText(block->run, block->correlation ? block->correlation : block->sequence.load());
         }
         block->correlation = 0;
         block->cause = 0;
         block->generation = 0;
     }
-    if (!name.isNull()) {
-        block->name = name;
-    }
-    block->run = run;
-    block->sequence = sequence;
+    block->run.store(run, std::memory_order_relaxed);
+    block->sequence.store(sequence, std::memory_order_relaxed);
+    block->topic = topic;
     return Event(std::move(block));
+}
+
+void Event::rename(Symbol name)
+{
+    if (m_block->name == name) {
+        return;
+    }
+    if (!m_block.isOwn()) {
+        m_block = BlockPtr(new Block(*m_block));
+    }
+    m_block->name = name;
+    m_block->topic = nullptr;
 }
 
 void Event::setCause(const Event &cause)
 {
-    if (!m_block.isOnlyHolder()) {
+    if (!m_block.isOwn()) {
         m_block = BlockPtr(new Block(*m_block));
     }
-    m_block->cause = cause.m_block->sequence;
+    m_block->cause = cause.sequence();
     m_block->correlation = cause.correlationSequence();
     m_block->correlationId = cause.m_block->correlationId;
     m_block->generation = quint16(cause.m_block->generation + 1);

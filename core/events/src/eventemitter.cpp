@@ -27,7 +27,7 @@ quint64 EventEmitter::Private::newRun()
 bool EventEmitter::Private::checkThread(const char *function)
 {
     if (q->thread() == QThread::currentThread()) {
-        registry.mailbox().thread.store(QThread::currentThreadId(), std::memory_order_relaxed);
+        registry.mailbox().thread.store(threadNumber(), std::memory_order_relaxed);
         return true;
     }
     qCWarning(lcEvents).noquote() << u"EventEmitter::%1 was called from another thread than the emitter's; nothing was "
@@ -50,12 +50,20 @@ EventEmitter::EventEmitter(EmitterOptions options, QObject *parent)
 
 EventEmitter::~EventEmitter()
 {
+    const Private::Hold hold(*d);
     shutdown();
+    if (d->stopAsked) {
+        d->endRun(); // a handler ends the emitter: there is no later
+    }
     // Not left to ~QObject: the emitter itself may be a context, and it says destroyed() when our parts are gone.
     for (const QMetaObject::Connection &connection : std::as_const(d->contexts)) {
         disconnect(connection);
     }
     d->registry.removeAll(); // handlers' destructors may still call us
+    d->registry.noteUntidy();
+    d->frameTimer.stop();
+    d->lossesTimer.stop();
+    d.release()->q = nullptr; // dies with the last hold, or when the outermost emission has ended
 }
 
 Listener EventEmitter::on(
@@ -116,6 +124,7 @@ void EventEmitter::Private::watchContext(const QObject *context)
 {
     if (!contexts.contains(context)) {
         contexts.insert(context, connect(context, &QObject::destroyed, q, [this, context] {
+            const Hold hold(*this);
             contexts.remove(context);
             registry.removeContext(context);
         }));
@@ -124,7 +133,10 @@ void EventEmitter::Private::watchContext(const QObject *context)
 
 int EventEmitter::off(const Listener &listener)
 {
-    return d->isOwnThread("off()") && d->registry.remove(listener) ? 1 : 0;
+    if (!d->isOwnThread("off()")) {
+        return 0;
+    }
+    return d->registry.remove(listener) ? 1 : 0; // the emitter may be gone: handlers' destructors are user code
 }
 
 int EventEmitter::off(QStringView pattern)
@@ -132,6 +144,7 @@ int EventEmitter::off(QStringView pattern)
     if (!d->isOwnThread("off()")) {
         return 0;
     }
+    const Private::Hold hold(*d);
     Topic *topic = d->registry.find(pattern);
     return topic ? d->registry.removeAll(*topic) : 0;
 }
@@ -141,13 +154,18 @@ int EventEmitter::off(const QObject *context)
     if (!context || !d->isOwnThread("off()")) {
         return 0;
     }
+    const Private::Hold hold(*d);
     disconnect(d->contexts.take(context));
     return d->registry.removeContext(context);
 }
 
 int EventEmitter::removeAllListeners()
 {
-    return d->isOwnThread("removeAllListeners()") ? d->registry.removeAll() : 0;
+    if (!d->isOwnThread("removeAllListeners()")) {
+        return 0;
+    }
+    const Private::Hold hold(*d);
+    return d->registry.removeAll();
 }
 
 EventSignal *EventEmitter::signal(QStringView pattern, int priority)
@@ -167,36 +185,6 @@ EventSignal *EventEmitter::signal(QStringView pattern, int priority)
     return entry.object;
 }
 
-static Emission wrongThread()
-{
-    return {.failed = 1, .errors = {HandlerFailure{.message = u"emitEvent() was called from another thread"_s}}};
-}
-
-Emission EventEmitter::emitEvent(const Event &event)
-{
-    if (!d->isOwnThread("emitEvent()")) [[unlikely]] {
-        return wrongThread();
-    }
-    return d->emitTop(event, d->topicOf(event.nameSymbol()));
-}
-
-Emission EventEmitter::emitEvent(QStringView name, const Event &event)
-{
-    if (!d->isOwnThread("emitEvent()")) [[unlikely]] {
-        return wrongThread();
-    }
-    Topic *topic = event.isNull() ? nullptr : d->registry.find(name);
-    if (!event.isNull() && (!topic || !topic->isSeen)) [[unlikely]] {
-        topic = d->topicOf(Symbol::intern(name));
-    }
-    return d->emitTop(event, topic, true);
-}
-
-Emission EventEmitter::emitEvent(Symbol name, PayloadPtr payload, Symbol source)
-{
-    return emitEvent(Event(EventInit{.name = name, .source = source, .payload = std::move(payload)}));
-}
-
 bool EventEmitter::emitNext(Event event)
 {
     if (event.isNull() || !d->isOwnThread("emitNext()")) {
@@ -204,15 +192,16 @@ bool EventEmitter::emitNext(Event event)
     }
     const RunningEmission *running = d->current;
     if (!running) {
-        d->emitTop(event, d->topicOf(event.nameSymbol()));
+        Emission result;
+        d->emitApart(event, result);
         return true;
     }
-    if (running->event->generation() + 1 >= kMaxDepth) {
+    if (running->event.generation() + 1 >= kMaxDepth) {
         Emission refused;
         d->refuseDepth(event, refused);
         return false;
     }
-    event.setCause(*running->event);
+    event.setCause(running->event);
     d->eventsOf(running->children).push_back(std::move(event));
     return true;
 }
@@ -376,7 +365,7 @@ void EventEmitter::flushBatch()
 bool EventEmitter::event(QEvent *event)
 {
     if (event->type() == QEvent::ThreadChange) {
-        d->registry.mailbox().thread.store(nullptr, std::memory_order_relaxed); // the next call tells the new one
+        d->registry.mailbox().thread.store(0, std::memory_order_relaxed); // the next call tells the new one
     }
     return QObject::event(event);
 }

@@ -10,6 +10,7 @@
 #include "listenerregistry.h"
 #include "logging.h"
 #include "runningemission.h"
+#include "threadnumber.h"
 #include "tracer.h"
 
 #include <QtCore/QBasicTimer>
@@ -35,6 +36,28 @@ public:
         setTracing(options.tracing);
     }
 
+    /// While one of these lives, a handler or slot that destroys the emitter does not destroy this.
+    class Hold
+    {
+    public:
+        explicit Hold(Private &d) noexcept
+            : m_d(d)
+        {
+            ++m_d.holds;
+        }
+        Hold(const Hold &) = delete;
+        Hold &operator=(const Hold &) = delete;
+        ~Hold()
+        {
+            if (--m_d.holds == 0 && !m_d.q && m_d.depth == 0) {
+                delete &m_d;
+            }
+        }
+
+    private:
+        Private &m_d;
+    };
+
     // eventemitter.cpp
     Listener listen(const char *function, QStringView pattern, Handler &&handler, ListenerOptions &&options,
         const std::source_location &place, bool once);
@@ -44,17 +67,22 @@ public:
     void lookWhoListens();
     [[nodiscard]] bool isOwnThread(const char *function)
     {
-        return registry.mailbox().thread.load(std::memory_order_relaxed) == QThread::currentThreadId()
-            || checkThread(function);
+        return registry.mailbox().thread.load(std::memory_order_relaxed) == threadNumber() || checkThread(function);
     }
     bool checkThread(const char *function);
 
     // emission.cpp: where every emission begins and ends
-    Emission emitTop(const Event &event, Topic *topic, bool rename = false);
-    void emitOne(const Event &event, Topic &topic, ChildList &children, Emission &result, bool rename = false);
+    void emitTop(const Event &event, Topic *topic, Emission &result);
+    void emitApart(const Event &event, Emission &result);
+    void emitOne(const Event &event, Topic &topic, ChildList &children, Emission &result);
     bool runAttended(RunningEmission &running);
     void endAttended(RunningEmission &running);
-    [[nodiscard]] Topic *topicOf(Symbol name);
+    [[nodiscard]] Topic *topicOf(const Event &event)
+    {
+        auto *known = static_cast<Topic *>(event.topicIn(run));
+        return known ? known : lookTopicUp(event.nameSymbol());
+    }
+    [[nodiscard]] Topic *lookTopicUp(Symbol name);
     bool firstSeen(Topic &topic);
     void emitChildren(ChildList &children);
     std::vector<Event> &eventsOf(ChildList &children);
@@ -96,7 +124,7 @@ public:
     bool flush();
     void endFrame();
 
-    EventEmitter *const q;
+    EventEmitter *q; // null: gone while a handler was running
 
     // Any thread.
     Inbox inbox;
@@ -127,6 +155,7 @@ public:
     // Emitter's thread.
     const quint64 run = newRun();
     int depth = 0;
+    int holds = 0;
     RunningEmission *current = nullptr;
     ListenerRegistry registry;
     QHash<const QObject *, QMetaObject::Connection> contexts;
@@ -143,6 +172,7 @@ public:
     TraceBatch spareBatch; // its room is used again
     quint64 toldSequence = 0;
     bool wasReset = false;
+    bool batchIsFull = false;
     QBasicTimer frameTimer;
     std::vector<Event> chunk;
     std::size_t chunkNext = 0;

@@ -52,7 +52,7 @@ void EventEmitter::Private::noteFailure(
     if (running.traced) {
         tracer.addRun(id, Outcome::Failed);
     }
-    const Event &event = *running.event;
+    const Event &event = running.event;
     const auto info = handlers.info(id);
     HandlerFailure failure{.handler = id,
         .handlerName = info->name,

@@ -142,18 +142,12 @@ bool Inbox::close()
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (std::exchange(m_closed, true)) {
+        if (m_closed.exchange(true)) {
             return false;
         }
     }
     m_room.notify_all();
     return true;
-}
-
-bool Inbox::isClosed() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_closed;
 }
 
 Inbox::Figures Inbox::figures() const

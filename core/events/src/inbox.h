@@ -65,7 +65,7 @@ public:
 
     /// From now on every push is refused. Returns false if it was closed before.
     bool close();
-    [[nodiscard]] bool isClosed() const;
+    [[nodiscard]] bool isClosed() const noexcept { return m_closed.load(std::memory_order_acquire); }
 
     [[nodiscard]] Figures figures() const;
     [[nodiscard]] Losses losses() const;
@@ -101,7 +101,7 @@ private:
     quint64 m_accepted = 0;
     std::atomic<quint64> m_taken = 0; // grows under the lock, so that nobody sees an event in neither place
     bool m_wakeUpUnderWay = false;
-    bool m_closed = false;
+    std::atomic<bool> m_closed = false; // set under the lock
 };
 
 } // namespace ember

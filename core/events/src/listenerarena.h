@@ -4,8 +4,6 @@
 
 #include "listenerrecord.h"
 
-#include <QtCore/QThread>
-
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -25,8 +23,8 @@ public:
     /// Grows when a listener ends that running emissions may have in their lists; an emission that sees it unchanged
     /// trusts its list.
     std::atomic<quint64> changes = 1;
-    /// The emitter's thread, and its registry, which only that thread may use. Null while unknown.
-    std::atomic<Qt::HANDLE> thread = nullptr;
+    /// The emitter's thread by threadNumber(), and its registry, which only that thread may use. Null while unknown.
+    std::atomic<quint64> thread = 0;
     std::atomic<ListenerRegistry *> registry = nullptr;
 
     /// Any thread.

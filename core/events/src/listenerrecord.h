@@ -26,14 +26,16 @@ struct ListenerExtras
 struct alignas(64) ListenerRecord
 {
     static constexpr HandlerId kNoId = std::numeric_limits<HandlerId>::max();
+    static constexpr quint64 kMaxOrder = (quint64(1) << 44U) - 1;
+    static constexpr quint64 kMaxPins = (quint64(1) << 16U) - 1;
 
     std::atomic<quint64> state = 0; // generation << 1, and 1 while active
     union {
         Topic *topic = nullptr; // what it was registered for
         ListenerRecord *nextFree; // while the record is free
     };
-    quint64 order : 48 = 0; // of registration
-    quint64 pins : 8 = 0; // emissions that wait for its handler's future
+    quint64 order : 44 = 0; // of registration
+    quint64 pins : 16 = 0; // emissions that wait for its handler's future
     quint64 once : 1 = 0;
     quint64 listed : 1 = 0; // its topic's lists name it
     quint64 ended : 1 = 0; // the registry has taken note of its end

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "listenerregistry.h"
 
+#include "threadnumber.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -34,7 +36,7 @@ void Listener::cancel() const noexcept
         return;
     }
     CancelMailbox &mailbox = ListenerArena::mailboxOf(m_record);
-    ListenerRegistry *registry = mailbox.thread.load(std::memory_order_relaxed) == QThread::currentThreadId()
+    ListenerRegistry *registry = mailbox.thread.load(std::memory_order_relaxed) == threadNumber()
         ? mailbox.registry.load(std::memory_order_relaxed)
         : nullptr;
     if (registry) {
@@ -55,10 +57,6 @@ ListenerRegistry::~ListenerRegistry()
     // The handlers' destructors are user code and may come back: everything is ended before, and looked at again after.
     removeAll();
     becomeIdle();
-    for (ListenerRecord *record : std::exchange(m_pinned, {})) {
-        record->pins = 0;
-        empty(*record);
-    }
     for (Topic &topic : m_topics) {
         // A canceller elsewhere may have ended a record and not have said so yet.
         const std::vector<ListenerEntry> own = topic.own;
@@ -71,6 +69,10 @@ ListenerRegistry::~ListenerRegistry()
         std::ranges::for_each(own, end, &ListenerEntry::record);
         std::ranges::for_each(added, end);
         purge(topic);
+    }
+    for (ListenerRecord *record : std::exchange(m_pinned, {})) {
+        record->pins = 0;
+        empty(*record);
     }
 }
 
@@ -94,7 +96,7 @@ Listener ListenerRegistry::add(
 {
     ListenerRecord &record = m_arena.take();
     record.topic = &topic;
-    record.order = m_nextOrder++ & 0xffff'ffff'ffffULL;
+    record.order = m_nextOrder++ & ListenerRecord::kMaxOrder;
     record.pins = 0;
     record.once = once;
     record.listed = true;
@@ -148,7 +150,7 @@ bool ListenerRegistry::use(ListenerRecord &record)
     return true;
 }
 
-void ListenerRegistry::noteEnd(ListenerRecord &record)
+void ListenerRegistry::noteEnd(ListenerRecord &record, bool mayEmpty)
 {
     Topic &topic = *record.topic;
     record.ended = true;
@@ -156,7 +158,7 @@ void ListenerRegistry::noteEnd(ListenerRecord &record)
     --topic.active;
     --m_active;
     topic.version = ++m_version;
-    if (m_depth > 0) {
+    if (m_depth > 0 || !mayEmpty) {
         // Running emissions may have it in their lists. Those that need a look are looked at in any case.
         if (!record.once) {
             m_cancels.fetch_add(1, std::memory_order_relaxed);
@@ -168,8 +170,12 @@ void ListenerRegistry::noteEnd(ListenerRecord &record)
         m_untidy = true;
         return;
     }
-    empty(record);
     purgeIfWorthwhile(topic);
+    if (record.pins > 0) {
+        m_pinned.push_back(&record);
+    } else {
+        empty(record); // user code, and perhaps our end
+    }
 }
 
 int ListenerRegistry::end(const std::vector<Listener> &listeners)
@@ -254,7 +260,7 @@ void ListenerRegistry::collectCancelled()
         // A note may have been meant for whoever had the record's chunk before, or its record may have a new life.
         if (&ListenerArena::mailboxOf(record) == &mailbox() && record->generation() == generation && !record->isActive()
             && !record->ended) {
-            noteEnd(*record);
+            noteEnd(*record, false); // an emission is about to begin
         }
     }
 }

@@ -48,8 +48,9 @@ public:
     int removeAll();
     /// For an emission that is about to call a `once` listener.
     bool use(ListenerRecord &record);
-    /// Takes note of the end of a record that Listener::cancel() ended on this thread.
-    void noteEnd(ListenerRecord &record);
+    /// Takes note of the end of a record that Listener::cancel() ended on this thread. Its handler is destroyed when no
+    /// emission runs: at once where that is now and `mayEmpty`.
+    void noteEnd(ListenerRecord &record, bool mayEmpty = true);
 
     [[nodiscard]] int count() noexcept;
     [[nodiscard]] int count(const Topic &topic) noexcept;
@@ -68,8 +69,19 @@ public:
     [[nodiscard]] const std::atomic<quint64> &cancelCounter() const noexcept { return m_cancels; }
 
     /// A handler's future is awaited: it is not destroyed before it is unpinned, even if its listener ends.
-    void pin(ListenerRecord &record) { ++record.pins; }
-    void unpin(ListenerRecord &record) { --record.pins; }
+    void pin(ListenerRecord &record)
+    {
+        if (record.pins < ListenerRecord::kMaxPins) {
+            ++record.pins;
+        }
+    }
+    void unpin(ListenerRecord &record)
+    {
+        if (record.pins
+            < ListenerRecord::kMaxPins) { // else nobody knows any more: pinned as long as the registry lives
+            --record.pins;
+        }
+    }
 
     void noteUntidy() noexcept { m_untidy = true; }
     /// Whether becomeIdle() has anything to do.

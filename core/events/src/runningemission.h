@@ -24,7 +24,7 @@ struct ChildList
 /// One emission while its handlers run.
 struct RunningEmission
 {
-    const Event *event = nullptr; // the caller's, or `copy`
+    Event event; // the caller's, borrowed where it could take the number; else a copy
     Topic *topic = nullptr;
     Emission &result;
     ChildList &children;
@@ -35,7 +35,6 @@ struct RunningEmission
     std::size_t childrenBegin = 0; // where its own effects begin
     bool traced = false;
     TraceMark mark = {};
-    Event copy = {}; // where the caller's event could not take the number
 };
 
 /// The trace of the nearest traced emission, from `outer` outwards.

@@ -27,9 +27,13 @@ void rethrow(QFuture<void> future)
 /// Calls an asynchronous handler. True if it has finished by then; throws if it ended badly; false: suspended.
 bool EventEmitter::Private::awaitHandler(RunningEmission &running, const ListenerEntry &entry)
 {
-    const QFuture<void> future = entry.record->handler.callAsynchronous(*running.event);
+    const QFuture<void> future = entry.record->handler.callAsynchronous(running.event);
     if (!future.isFinished()) {
-        suspend(running, entry, future);
+        if (q) {
+            suspend(running, entry, future);
+        } else {
+            running.result.pending = 1; // the handler ended the emitter: nobody is left to wait
+        }
         return false;
     }
     rethrow(future);
@@ -39,7 +43,7 @@ bool EventEmitter::Private::awaitHandler(RunningEmission &running, const Listene
 void EventEmitter::Private::suspend(RunningEmission &running, const ListenerEntry &entry, const QFuture<void> &future)
 {
     auto waiting = std::make_unique<SuspendedEmission>();
-    waiting->event = *running.event;
+    waiting->event = running.event;
     waiting->topic = running.topic;
     waiting->awaited = entry.record;
     registry.pin(*entry.record);
@@ -91,7 +95,7 @@ void EventEmitter::Private::goOn(SuspendedEmission &waiting)
     if (!waiting.children.empty()) {
         eventsOf(children) = std::move(waiting.children);
     }
-    RunningEmission running{.event = &waiting.event,
+    RunningEmission running{.event = waiting.event,
         .topic = waiting.topic,
         .result = result,
         .children = children,
@@ -134,6 +138,7 @@ void EventEmitter::Private::goOn(SuspendedEmission &waiting)
 /// behind them do not run, and the children that were promised are emitted.
 void EventEmitter::Private::abandonSuspended()
 {
+    const Hold hold(*this);
     while (!suspended.empty()) { // a child may suspend again
         std::unique_ptr<SuspendedEmission> waiting = std::move(suspended.front());
         suspended.erase(suspended.begin());
@@ -149,7 +154,7 @@ void EventEmitter::Private::abandonSuspended()
         if (!waiting->children.empty()) {
             eventsOf(children) = std::move(waiting->children);
         }
-        RunningEmission running{.event = &waiting->event,
+        RunningEmission running{.event = waiting->event,
             .topic = waiting->topic,
             .result = result,
             .children = children,

@@ -70,7 +70,7 @@ void names(Scoreboard &board, const Effort &effort)
     const Named<BoostPeer> boost(names, kHandlers, counters.data());
     const Named<SigcPeer> sigc(names, kHandlers, counters.data());
     const Message message = makeMessage(names.front());
-    const Event event = makeEvent(Symbol::intern(names.front()));
+    Event event = makeEvent(Symbol::intern(names.front()));
     const ember::PayloadPtr payload = std::make_shared<const DataPayload>();
     const std::vector<Series> all = measure(
         {cycle(names, u"ember"_s, [&](const QString &name) { emitter.emitEvent(name, event); }),

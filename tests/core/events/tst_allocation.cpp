@@ -84,7 +84,7 @@ void TestAllocation::makingAnEventAllocatesNothing()
         for (Event &one : kept) {
             one = Event(EventInit{.name = name, .payload = payload});
         }
-        for (const Event &one : kept) {
+        for (Event &one : kept) {
             emitter.emitEvent(one);
             emitter.emitEvent(name, payload);
             emitter.emitEvent(u"a", one);

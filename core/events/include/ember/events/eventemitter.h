@@ -141,11 +141,12 @@ public:
     /// `pending` > 0, and the rest of this emission goes on when the handler has finished. Inside a handler it is
     /// depth-first. Children (emitNext) of this emission have been emitted when it returns.
     ///
-    /// The event is used where it stands: it must live, unchanged, until the call returns, as with any `const &` that a
-    /// signal passes on. Costs a few nanoseconds and one indirect call per handler, and no allocation.
+    /// The event is borrowed, not copied; a handler may overwrite or destroy the variable it came from. Costs a few
+    /// nanoseconds and one indirect call per handler, and no allocation.
     Emission emitEvent(const Event &event);
-    /// The same under the name `name`: for a prepared event, and names known only at run time. Costs one look-up more.
-    Emission emitEvent(QStringView name, const Event &event);
+    /// Gives `event` the name `name` and emits it: for a prepared event, and names known only at run time. Costs one
+    /// look-up more.
+    Emission emitEvent(QStringView name, Event &event);
     /// Makes the event of its parts, with the time now, and emits it. Costs a clock read and no allocation.
     Emission emitEvent(Symbol name, PayloadPtr payload, Symbol source = {});
     /// Inside a handler: a child, emitted when the running emission has ended, in order, before anything from the

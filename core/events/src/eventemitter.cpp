@@ -18,6 +18,34 @@ using namespace Qt::StringLiterals;
 Q_LOGGING_CATEGORY(lcEvents, "ember.events", QtWarningMsg)
 Q_LOGGING_CATEGORY(lcEventsTrace, "ember.events.trace", QtWarningMsg)
 
+namespace {
+
+/// Moves from thread to thread with the emitter, and makes it forget the one it was in. An object of its own, because
+/// the emitter's event() would touch every posted wake-up, whose way through Qt ThreadSanitizer cannot follow.
+class ThreadWatch final : public QObject
+{
+public:
+    ThreadWatch(CancelMailbox &mailbox, QObject *emitter)
+        : QObject(emitter)
+        , m_mailbox(mailbox)
+    {
+    }
+
+protected:
+    bool event(QEvent *event) override
+    {
+        if (event->type() == QEvent::ThreadChange) {
+            m_mailbox.thread.store(0, std::memory_order_relaxed); // the next call tells the new one
+        }
+        return QObject::event(event);
+    }
+
+private:
+    CancelMailbox &m_mailbox; // never freed
+};
+
+} // namespace
+
 quint64 EventEmitter::Private::newRun()
 {
     return QRandomGenerator::system()->generate64() | 1U; // never 0, which means "not emitted"
@@ -44,6 +72,7 @@ EventEmitter::EventEmitter(EmitterOptions options, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this, options))
 {
+    new ThreadWatch(d->registry.mailbox(), this);
     connect(
         this, &EventEmitter::wakeUpRequested, this, [this] { d->drain(); }, Qt::QueuedConnection);
 }
@@ -360,14 +389,6 @@ void EventEmitter::flushBatch()
     if (d->isOwnThread("flushBatch()") && d->depth == 0) {
         d->flush();
     }
-}
-
-bool EventEmitter::event(QEvent *event)
-{
-    if (event->type() == QEvent::ThreadChange) {
-        d->registry.mailbox().thread.store(0, std::memory_order_relaxed); // the next call tells the new one
-    }
-    return QObject::event(event);
 }
 
 void EventEmitter::timerEvent(QTimerEvent *event)

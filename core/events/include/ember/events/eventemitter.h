@@ -208,7 +208,6 @@ Q_SIGNALS:
     void wakeUpRequested(QPrivateSignal);
 
 protected:
-    bool event(QEvent *event) override;
     void timerEvent(QTimerEvent *event) override;
     void connectNotify(const QMetaMethod &signal) override;
     void disconnectNotify(const QMetaMethod &signal) override;

@@ -9,8 +9,6 @@
 #include <QtCore/QAbstractEventDispatcher>
 #include <QtCore/QThread>
 
-#include <span>
-
 namespace ember {
 
 using namespace std::chrono_literals;
@@ -23,7 +21,6 @@ constexpr std::size_t kChunk = 64;
 constexpr auto kFrame = 33ms;
 constexpr std::size_t kFullBatch = 4096; // handler runs, or events
 constexpr auto kLossesInterval = 1s;
-constexpr quint64 kForEver = ~quint64(0);
 
 } // namespace
 
@@ -45,16 +42,15 @@ void EventEmitter::Private::drain()
     if (draining) {
         return; // a handler spins an event loop; the drain that called it goes on afterwards
     }
-    const Hold hold(*this);
     draining = true;
-    const bool more = emitChunk(TraceClock::now() + TraceClock::scale().toTicks(kSlice));
+    const bool more = emitChunk(Clock::now() + kSlice);
     draining = false;
     if (stopAsked) {
         endRun(); // emits the rest
         return;
     }
     tellLosses();
-    if (more && q) {
+    if (more) {
         Q_EMIT q->wakeUpRequested(QPrivateSignal()); // the flag is still set: nobody else wakes us
     }
 }
@@ -62,25 +58,23 @@ void EventEmitter::Private::drain()
 /// The second half of shutdown(), when no handler is running: the inbox is closed by now.
 void EventEmitter::Private::endRun()
 {
-    const Hold hold(*this);
     stopAsked = false;
     draining = true;
-    emitChunk(kForEver);
+    emitChunk(Clock::time_point::max());
     draining = false;
     abandonSuspended();
     flush();
 }
 
 /// Emits what waits until nothing does (false) or the deadline has passed (true).
-bool EventEmitter::Private::emitChunk(quint64 deadlineTicks)
+bool EventEmitter::Private::emitChunk(Clock::time_point deadline)
 {
     for (;;) {
         while (chunkNext < chunk.size()) {
             const Event event = std::move(chunk[chunkNext++]);
             inbox.begun();
-            Emission result;
-            emitApart(event, result);
-            if (deadlineTicks != kForEver && TraceClock::now() >= deadlineTicks) {
+            emitTop(event);
+            if (deadline != Clock::time_point::max() && Clock::now() >= deadline) {
                 return true;
             }
         }
@@ -110,72 +104,54 @@ void EventEmitter::Private::tellLosses()
     }
     toldLosses = now;
     lossesToldAt = Clock::now();
-    Emission result;
-    emitApart(
-        inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"), result);
+    emitTop(inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"));
 }
 
 void EventEmitter::Private::startFrame()
 {
-    if (q && !frameTimer.isActive() && QThread::currentThread()->eventDispatcher()) {
+    if (!frameTimer.isActive() && QThread::currentThread()->eventDispatcher()) {
         frameTimer.start(int(kFrame / 1ms), q);
-        attention.fetch_and(~quint32(FrameNotRunning), std::memory_order_relaxed);
     }
 }
 
 void EventEmitter::Private::noteBatchGrew()
 {
-    if (tracer.size() >= kFullBatch || emittedBatch.size() >= qsizetype(kFullBatch)) {
-        batchIsFull = true; // handed out when no handler is running: slots may do anything
-        registry.noteUntidy();
-    } else if (attention.load(std::memory_order_relaxed) & FrameNotRunning) {
+    if (tracer.batch().runs.size() >= kFullBatch || tracer.batch().emissions.size() >= kFullBatch
+        || emittedBatch.size() >= qsizetype(kFullBatch)) {
+        if (depth == 0) {
+            flush();
+        }
+    } else {
         startFrame();
     }
 }
 
-/// Hands the batch out; false if there was none. The batch is taken away first, so that a slot may emit.
-bool EventEmitter::Private::flush()
+/// Hands the batch out. The batch is taken away first, so that a slot may emit.
+void EventEmitter::Private::flush()
 {
+    frameTimer.stop();
     const quint64 now = sequence.load(std::memory_order_relaxed);
-    if (!q || (now == toldSequence && !wasReset && tracer.isEmpty())) {
-        return false;
+    if (now == toldSequence && !wasReset && tracer.batch().runs.empty() && tracer.batch().emissions.empty()) {
+        return;
     }
-    const Hold hold(*this);
-    batchIsFull = false;
     toldSequence = now;
     wasReset = false;
-    TraceBatch batch = std::exchange(spareBatch, {});
-    std::size_t foldFrom = 0;
-    tracer.takeBatch(batch, foldFrom);
+    TraceBatch batch = std::exchange(tracer.batch(), {});
     const QList<Event> events = std::exchange(emittedBatch, {});
-    handlers.fold(std::span(batch.runs).subspan(foldFrom));
+    handlers.fold(std::span(batch.runs).subspan(std::exchange(foldFrom, 0)));
     if (tracedWanted && !batch.emissions.empty()) {
         Q_EMIT q->traced(batch);
     }
-    if (q && !events.isEmpty()) {
+    if (emittedWanted && !events.isEmpty()) {
         Q_EMIT q->emitted(events);
     }
-    if (q) {
-        Q_EMIT q->countsChanged();
-    }
-    if (!q) {
-        return false; // a slot ended the emitter
-    }
+    Q_EMIT q->countsChanged();
     lookWhoListens();
-    batch.emissions.clear();
-    batch.runs.clear();
-    batch.failures.clear();
-    spareBatch = std::move(batch);
-    return true;
-}
-
-/// The frame is over. The timer goes on as long as there is something to tell: starting one allocates.
-void EventEmitter::Private::endFrame()
-{
-    const Hold hold(*this);
-    if (!flush()) {
-        frameTimer.stop();
-        attention.fetch_or(FrameNotRunning, std::memory_order_relaxed);
+    if (tracer.batch().runs.empty() && tracer.batch().emissions.empty()) {
+        batch.emissions.clear();
+        batch.runs.clear();
+        batch.failures.clear();
+        tracer.batch() = std::move(batch); // its room is used again
     }
 }
 

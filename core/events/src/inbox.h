@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
-
-#include "eventqueue.h"
+#include <ember/events/inboxoptions.h>
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <unordered_map>
 #include <vector>
@@ -45,16 +44,15 @@ public:
         Losses losses;
     };
 
-    explicit Inbox(const EmitterOptions &options)
-        : m_limit(options.limit)
-        , m_policy(options.policy)
+    explicit Inbox(InboxOptions options)
+        : m_options(options)
     {
     }
 
     /// AcceptedWakeUp asks the caller to wake the emitter's thread.
-    Answer push(Event event);
+    Answer push(const Event &event);
     /// Waits for room up to `deadline`; ends early when the inbox closes.
-    Answer pushWait(Event event, std::chrono::milliseconds deadline);
+    Answer pushWait(const Event &event, std::chrono::milliseconds deadline);
     /// As pushWait(), but a refusal for want of room is no loss: the caller keeps the event.
     Answer offerWait(const Event &event, std::chrono::milliseconds deadline);
 
@@ -65,7 +63,7 @@ public:
 
     /// From now on every push is refused. Returns false if it was closed before.
     bool close();
-    [[nodiscard]] bool isClosed() const noexcept { return m_closed.load(std::memory_order_acquire); }
+    [[nodiscard]] bool isClosed() const;
 
     [[nodiscard]] Figures figures() const;
     [[nodiscard]] Losses losses() const;
@@ -82,26 +80,24 @@ private:
         std::size_t operator()(Key key) const noexcept { return (std::size_t(key.name.id()) << 32U) ^ key.source.id(); }
     };
 
-    [[nodiscard]] std::unique_lock<std::mutex> lockBriefly() const;
     /// Whether there is room in the end, or the inbox is closed.
     bool waitForRoom(std::unique_lock<std::mutex> &lock, const Event &event, std::chrono::milliseconds deadline);
-    Answer pushLocked(Event &event);
-    bool coalesceLocked(Event &event);
+    Answer pushLocked(const Event &event);
+    bool coalesceLocked(const Event &event);
     /// The ticket waiting under the event's key; null when none is.
     [[nodiscard]] const quint64 *waitingLocked(const Event &event) const;
 
-    const std::size_t m_limit;
-    const InboxPolicy m_policy;
+    const InboxOptions m_options;
     mutable std::mutex m_mutex;
     std::condition_variable m_room;
-    EventQueue m_events;
-    quint64 m_firstTicket = 0; // the ticket of the oldest event; tickets rise by one per event
+    std::deque<Event> m_events;
+    quint64 m_firstTicket = 0; // the ticket of m_events.front(); tickets rise by one per event
     std::unordered_map<Key, quint64, KeyHash> m_latest; // with CoalesceLatest: the ticket waiting under a key
     Losses m_losses;
     quint64 m_accepted = 0;
     std::atomic<quint64> m_taken = 0; // grows under the lock, so that nobody sees an event in neither place
     bool m_wakeUpUnderWay = false;
-    std::atomic<bool> m_closed = false; // set under the lock
+    bool m_closed = false;
 };
 
 } // namespace ember

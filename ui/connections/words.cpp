@@ -177,7 +177,7 @@ QString agoWords(const std::optional<EventTime> &at, EventTime now)
     if (age < 3600) {
         return Words::tr("%1 ago").arg(withUnit(locale.toString(age / 60), Words::tr("min", "minutes")));
     }
-    if (age < 48 * 3600) {
+    if (age < 48LL * 3600) {
         return Words::tr("%1 ago").arg(withUnit(locale.toString(age / 3600), Words::tr("h", "hours")));
     }
     return Words::tr("%1 ago").arg(withUnit(locale.toString(age / 86400), Words::tr("days")));

@@ -106,7 +106,7 @@ private:
     void readInvalid()
     {
         const QJsonValue invalid = m_data.value("invalid"_L1);
-        for (const QJsonValue &entry : invalid.toArray()) {
+        for (const auto &entry : invalid.toArray()) {
             const QJsonObject object = entry.toObject();
             m_invalid.insert(object.value("key"_L1).toString(), object.value("reason"_L1).toString());
         }
@@ -196,7 +196,7 @@ private:
     {
         const QJsonValue unknown = m_data.value("unknown"_L1);
         QStringList keys = unknown.toObject().keys();
-        for (const QJsonValue &key : unknown.toArray()) {
+        for (const auto &key : unknown.toArray()) {
             keys << (key.isObject() ? key.toObject().value("key"_L1).toString() : key.toString());
         }
         const QJsonObject members = unknown.toObject();
@@ -236,7 +236,7 @@ private:
 
     void addMissing()
     {
-        for (const QJsonValue &entry : m_data.value("missing"_L1).toArray()) {
+        for (const auto &entry : m_data.value("missing"_L1).toArray()) {
             const QString key = entry.toString();
             const FieldDefinition *definition = fieldOf(key);
             FieldRow row;

@@ -22,9 +22,9 @@ class RawView : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr qsizetype kFirstPart = 256 * 1024; ///< bytes shown at once
-    static constexpr qsizetype kSlice = 128 * 1024; ///< bytes added per turn of the event loop
-    static constexpr qsizetype kIndentLimit = 1024 * 1024; ///< larger messages are not indented
+    static constexpr qsizetype kFirstPart = qsizetype(256) * 1024; ///< bytes shown at once
+    static constexpr qsizetype kSlice = qsizetype(128) * 1024; ///< bytes added per turn of the event loop
+    static constexpr qsizetype kIndentLimit = qsizetype(1024) * 1024; ///< larger messages are not indented
 
     explicit RawView(QWidget *parent = nullptr);
 

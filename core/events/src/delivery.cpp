@@ -9,6 +9,8 @@
 #include <QtCore/QAbstractEventDispatcher>
 #include <QtCore/QThread>
 
+#include <span>
+
 namespace ember {
 
 using namespace std::chrono_literals;
@@ -21,6 +23,7 @@ constexpr std::size_t kChunk = 64;
 constexpr auto kFrame = 33ms;
 constexpr std::size_t kFullBatch = 4096; // handler runs, or events
 constexpr auto kLossesInterval = 1s;
+constexpr quint64 kForEver = ~quint64(0);
 
 } // namespace
 
@@ -42,15 +45,16 @@ void EventEmitter::Private::drain()
     if (draining) {
         return; // a handler spins an event loop; the drain that called it goes on afterwards
     }
+    const Hold hold(*this);
     draining = true;
-    const bool more = emitChunk(Clock::now() + kSlice);
+    const bool more = emitChunk(TraceClock::now() + TraceClock::scale().toTicks(kSlice));
     draining = false;
     if (stopAsked) {
         endRun(); // emits the rest
         return;
     }
     tellLosses();
-    if (more) {
+    if (more && q) {
         Q_EMIT q->wakeUpRequested(QPrivateSignal()); // the flag is still set: nobody else wakes us
     }
 }
@@ -58,23 +62,25 @@ void EventEmitter::Private::drain()
 /// The second half of shutdown(), when no handler is running: the inbox is closed by now.
 void EventEmitter::Private::endRun()
 {
+    const Hold hold(*this);
     stopAsked = false;
     draining = true;
-    emitChunk(Clock::time_point::max());
+    emitChunk(kForEver);
     draining = false;
     abandonSuspended();
     flush();
 }
 
 /// Emits what waits until nothing does (false) or the deadline has passed (true).
-bool EventEmitter::Private::emitChunk(Clock::time_point deadline)
+bool EventEmitter::Private::emitChunk(quint64 deadlineTicks)
 {
     for (;;) {
         while (chunkNext < chunk.size()) {
             const Event event = std::move(chunk[chunkNext++]);
             inbox.begun();
-            emitTop(event);
-            if (deadline != Clock::time_point::max() && Clock::now() >= deadline) {
+            Emission result;
+            emitApart(event, result);
+            if (deadlineTicks != kForEver && TraceClock::now() >= deadlineTicks) {
                 return true;
             }
         }
@@ -104,54 +110,72 @@ void EventEmitter::Private::tellLosses()
     }
     toldLosses = now;
     lossesToldAt = Clock::now();
-    emitTop(inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"));
+    Emission result;
+    emitApart(
+        inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"), result);
 }
 
 void EventEmitter::Private::startFrame()
 {
-    if (!frameTimer.isActive() && QThread::currentThread()->eventDispatcher()) {
+    if (q && !frameTimer.isActive() && QThread::currentThread()->eventDispatcher()) {
         frameTimer.start(int(kFrame / 1ms), q);
+        attention.fetch_and(~quint32(FrameNotRunning), std::memory_order_relaxed);
     }
 }
 
 void EventEmitter::Private::noteBatchGrew()
 {
-    if (tracer.batch().runs.size() >= kFullBatch || tracer.batch().emissions.size() >= kFullBatch
-        || emittedBatch.size() >= qsizetype(kFullBatch)) {
-        if (depth == 0) {
-            flush();
-        }
-    } else {
+    if (tracer.size() >= kFullBatch || emittedBatch.size() >= qsizetype(kFullBatch)) {
+        batchIsFull = true; // handed out when no handler is running: slots may do anything
+        registry.noteUntidy();
+    } else if (attention.load(std::memory_order_relaxed) & FrameNotRunning) {
         startFrame();
     }
 }
 
-/// Hands the batch out. The batch is taken away first, so that a slot may emit.
-void EventEmitter::Private::flush()
+/// Hands the batch out; false if there was none. The batch is taken away first, so that a slot may emit.
+bool EventEmitter::Private::flush()
 {
-    frameTimer.stop();
     const quint64 now = sequence.load(std::memory_order_relaxed);
-    if (now == toldSequence && !wasReset && tracer.batch().runs.empty() && tracer.batch().emissions.empty()) {
-        return;
+    if (!q || (now == toldSequence && !wasReset && tracer.isEmpty())) {
+        return false;
     }
+    const Hold hold(*this);
+    batchIsFull = false;
     toldSequence = now;
     wasReset = false;
-    TraceBatch batch = std::exchange(tracer.batch(), {});
+    TraceBatch batch = std::exchange(spareBatch, {});
+    std::size_t foldFrom = 0;
+    tracer.takeBatch(batch, foldFrom);
     const QList<Event> events = std::exchange(emittedBatch, {});
-    handlers.fold(std::span(batch.runs).subspan(std::exchange(foldFrom, 0)));
+    handlers.fold(std::span(batch.runs).subspan(foldFrom));
     if (tracedWanted && !batch.emissions.empty()) {
         Q_EMIT q->traced(batch);
     }
-    if (emittedWanted && !events.isEmpty()) {
+    if (q && !events.isEmpty()) {
         Q_EMIT q->emitted(events);
     }
-    Q_EMIT q->countsChanged();
+    if (q) {
+        Q_EMIT q->countsChanged();
+    }
+    if (!q) {
+        return false; // a slot ended the emitter
+    }
     lookWhoListens();
-    if (tracer.batch().runs.empty() && tracer.batch().emissions.empty()) {
-        batch.emissions.clear();
-        batch.runs.clear();
-        batch.failures.clear();
-        tracer.batch() = std::move(batch); // its room is used again
+    batch.emissions.clear();
+    batch.runs.clear();
+    batch.failures.clear();
+    spareBatch = std::move(batch);
+    return true;
+}
+
+/// The frame is over. The timer goes on as long as there is something to tell: starting one allocates.
+void EventEmitter::Private::endFrame()
+{
+    const Hold hold(*this);
+    if (!flush()) {
+        frameTimer.stop();
+        attention.fetch_or(FrameNotRunning, std::memory_order_relaxed);
     }
 }
 

@@ -2,7 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include <ember/events/event.h>
 
+#include "blockpool.h"
+#include "traceclock.h"
+
 #include <QtCore/QDateTime>
+
+#include <array>
+#include <cstddef>
 
 namespace ember {
 
@@ -10,16 +16,57 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// `<run in 16 hexadecimal digits>-<sequence>`, written by hand: every failure needs one, and QString::arg() is slow.
 QString idText(quint64 run, quint64 sequence)
 {
-    return sequence == 0 ? QString() : u"%1-%2"_s.arg(run, 16, 16, QLatin1Char('0')).arg(sequence);
+    if (sequence == 0) {
+        return {};
+    }
+    std::array<char16_t, 16 + 1 + 20> text;
+    auto end = text.end();
+    auto at = end;
+    for (quint64 rest = sequence; rest > 0; rest /= 10) {
+        *--at = char16_t(u'0' + rest % 10);
+    }
+    *--at = u'-';
+    for (int digit = 0; digit < 16; ++digit, run >>= 4U) {
+        *--at = u"0123456789abcdef"[run & 15U];
+    }
+    return QString(reinterpret_cast<const QChar *>(&*at), end - at);
 }
 
 } // namespace
 
 EventTime eventTimeNow() noexcept
 {
-    return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+    const auto systemNow
+        = [] { return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()); };
+    if (!TraceClock::usesCounter()) {
+        return systemNow();
+    }
+    struct Anchor
+    {
+        EventTime time;
+        EventTime latest;
+        quint64 ticks = 0;
+        quint64 goodFor = 0; // ticks
+        TraceClock::Scale scale;
+    };
+    static constinit thread_local Anchor anchor{};
+    const quint64 ticks = TraceClock::now();
+    if (ticks - anchor.ticks < anchor.goodFor) {
+        anchor.latest = anchor.time + std::chrono::microseconds(qint64(anchor.scale.toNs(ticks - anchor.ticks) / 1000));
+        return anchor.latest;
+    }
+    constexpr std::chrono::milliseconds kGoodFor(10);
+    constexpr std::chrono::milliseconds kJump(1); // what goes back by less is our own inexactness, not a set clock
+    EventTime now = systemNow();
+    if (now < anchor.latest && anchor.latest - now < kJump) {
+        now = anchor.latest;
+    }
+    anchor = {.time = now, .latest = now, .ticks = ticks, .goodFor = 0, .scale = TraceClock::scale()};
+    anchor.goodFor = anchor.scale.toTicks(kGoodFor);
+    return now;
 }
 
 QString toRfc3339(EventTime time)
@@ -28,6 +75,65 @@ QString toRfc3339(EventTime time)
     const qint64 ms = us >= 0 ? us / 1000 : (us - 999) / 1000;
     const QDateTime moment = QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
     return moment.toString(u"yyyy-MM-ddTHH:mm:ss.zzz"_s) + u"%1Z"_s.arg(us - ms * 1000, 3, 10, QLatin1Char('0'));
+}
+
+Event::Block::Block(const Block &other)
+    : generation(other.generation)
+    , replayed(other.replayed)
+    , name(other.name)
+    , source(other.source)
+    , time(other.time)
+    , run(other.run.load(std::memory_order_relaxed))
+    , sequence(other.sequence.load(std::memory_order_relaxed))
+    , correlation(other.correlation)
+    , cause(other.cause)
+    , payload(other.payload)
+    , metadata(other.metadata)
+    , subject(other.subject)
+    , correlationId(other.correlationId)
+{
+}
+
+void *Event::Block::operator new(std::size_t size)
+{
+    static_assert(sizeof(Block) <= BlockPool::kBlockSize && alignof(Block) <= alignof(std::max_align_t));
+    Q_ASSERT(size <= BlockPool::kBlockSize);
+    Q_UNUSED(size)
+    return BlockPool::allocate();
+}
+
+void Event::Block::operator delete(void *memory) noexcept
+{
+    BlockPool::release(memory);
+}
+
+/// `isCounted`: the count still has this reference.
+void Event::BlockPtr::letGoOfLast(bool isCounted) const noexcept
+{
+    if (m_block->loan.load(std::memory_order_relaxed) == Loan::None) [[likely]] {
+        delete m_block;
+        return;
+    }
+    // Lent after all, which was not to be seen before the others' references were gone.
+    if (!isCounted) {
+        m_block->references.fetch_add(1, std::memory_order_relaxed);
+    }
+    letGoOfLent();
+}
+
+/// As any other holder, but the last one leaves its reference to the emission that uses the block.
+void Event::BlockPtr::letGoOfLent() const noexcept
+{
+    m_block->wasLetGo.store(true, std::memory_order_relaxed);
+    quint32 held = m_block->references.load(std::memory_order_acquire);
+    while (held != 1) {
+        if (m_block->references.compare_exchange_weak(held, held - 1, std::memory_order_acq_rel)) {
+            return;
+        }
+    }
+    if (m_block->loan.exchange(Loan::Left, std::memory_order_acq_rel) == Loan::None) {
+        delete m_block; // the emission has ended meanwhile
+    }
 }
 
 Event::Event(EventInit init)
@@ -70,7 +176,7 @@ QString Event::correlationId() const
     if (!m_block->correlationId.isEmpty()) {
         return m_block->correlationId;
     }
-    return idText(m_block->run, m_block->correlation ? m_block->correlation : m_block->sequence);
+    return idText(m_block->run, correlationSequence());
 }
 
 QString Event::causationId() const
@@ -121,32 +227,42 @@ qsizetype Event::byteSize() const noexcept
     return qsizetype(sizeof(Block)) + (payload ? payload->byteSize() + payload->decodedByteSize() : 0);
 }
 
-Event Event::numbered(quint64 run, quint64 sequence, bool mayReuse) const
+Event Event::numbered(quint64 run, quint64 sequence, void *topic) const
 {
-    // Only the caller's own reference is left: nobody can be looking at the block, so it may take its number in place.
-    // The acquire pairs with the release of whoever let go of it last, in whichever thread.
-    const bool alone = mayReuse && m_block->ref.loadAcquire() == 1;
-    BlockPtr block = alone ? m_block : BlockPtr(new Block(*m_block));
+    BlockPtr block(new Block(*m_block));
     if (block->run != run && block->run != 0) {
         // It comes from another emitter, whose numbers mean something else here: the correlation lives on as a text.
         if (block->correlationId.isEmpty()) {
-            block->correlationId = idText(block->run, block->correlation ? block->correlation : block->sequence);
+            block->correlationId = idText(block->run, block->correlation ? block->correlation : block->sequence.load());
         }
         block->correlation = 0;
         block->cause = 0;
         block->generation = 0;
     }
-    block->run = run;
-    block->sequence = sequence;
+    block->run.store(run, std::memory_order_relaxed);
+    block->sequence.store(sequence, std::memory_order_relaxed);
+    block->topic = topic;
     return Event(std::move(block));
+}
+
+void Event::rename(Symbol name)
+{
+    if (m_block->name == name) {
+        return;
+    }
+    if (!m_block.isOwn()) {
+        m_block = BlockPtr(new Block(*m_block));
+    }
+    m_block->name = name;
+    m_block->topic = nullptr;
 }
 
 void Event::setCause(const Event &cause)
 {
-    if (m_block->ref.loadAcquire() != 1) {
+    if (!m_block.isOwn()) {
         m_block = BlockPtr(new Block(*m_block));
     }
-    m_block->cause = cause.m_block->sequence;
+    m_block->cause = cause.sequence();
     m_block->correlation = cause.correlationSequence();
     m_block->correlationId = cause.m_block->correlationId;
     m_block->generation = quint16(cause.m_block->generation + 1);

@@ -18,14 +18,44 @@ using namespace Qt::StringLiterals;
 Q_LOGGING_CATEGORY(lcEvents, "ember.events", QtWarningMsg)
 Q_LOGGING_CATEGORY(lcEventsTrace, "ember.events.trace", QtWarningMsg)
 
+namespace {
+
+/// Moves from thread to thread with the emitter, and makes it forget the one it was in. An object of its own, because
+/// the emitter's event() would touch every posted wake-up, whose way through Qt ThreadSanitizer cannot follow.
+class ThreadWatch final : public QObject
+{
+public:
+    ThreadWatch(CancelMailbox &mailbox, QObject *emitter)
+        : QObject(emitter)
+        , m_mailbox(mailbox)
+    {
+    }
+
+protected:
+    bool event(QEvent *event) override
+    {
+        if (event->type() == QEvent::ThreadChange) {
+            m_mailbox.thread.store(0, std::memory_order_relaxed); // the next call tells the new one
+        }
+        return QObject::event(event);
+    }
+
+private:
+    CancelMailbox &m_mailbox; // never freed
+};
+
+} // namespace
+
 quint64 EventEmitter::Private::newRun()
 {
     return QRandomGenerator::system()->generate64() | 1U; // never 0, which means "not emitted"
 }
 
-bool EventEmitter::Private::isOwnThread(const char *function) const
+/// The slow half of isOwnThread(): remembers the thread where it is the right one, warns where it is not.
+bool EventEmitter::Private::checkThread(const char *function)
 {
     if (q->thread() == QThread::currentThread()) {
+        registry.mailbox().thread.store(threadNumber(), std::memory_order_relaxed);
         return true;
     }
     qCWarning(lcEvents).noquote() << u"EventEmitter::%1 was called from another thread than the emitter's; nothing was "
@@ -34,95 +64,118 @@ bool EventEmitter::Private::isOwnThread(const char *function) const
 }
 
 EventEmitter::EventEmitter(QObject *parent)
-    : EventEmitter(InboxOptions(), parent)
+    : EventEmitter(EmitterOptions(), parent)
 {
 }
 
-EventEmitter::EventEmitter(InboxOptions inbox, QObject *parent)
+EventEmitter::EventEmitter(EmitterOptions options, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this, inbox))
+    , d(std::make_unique<Private>(this, options))
 {
+    new ThreadWatch(d->registry.mailbox(), this);
     connect(
         this, &EventEmitter::wakeUpRequested, this, [this] { d->drain(); }, Qt::QueuedConnection);
 }
 
 EventEmitter::~EventEmitter()
 {
+    const Private::Hold hold(*d);
     shutdown();
+    if (d->stopAsked) {
+        d->endRun(); // a handler ends the emitter: there is no later
+    }
     // Not left to ~QObject: the emitter itself may be a context, and it says destroyed() when our parts are gone.
     for (const QMetaObject::Connection &connection : std::as_const(d->contexts)) {
         disconnect(connection);
     }
+    d->registry.removeAll(); // handlers' destructors may still call us
+    d->registry.noteUntidy();
+    d->frameTimer.stop();
+    d->lossesTimer.stop();
+    d.release()->q = nullptr; // dies with the last hold, or when the outermost emission has ended
 }
 
 Listener EventEmitter::on(
     QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
 {
-    return Listener(d->addEntry("on()", pattern, std::move(handler), std::move(options), place));
+    return d->listen("on()", pattern, std::move(handler), std::move(options), place, false);
 }
 
 Listener EventEmitter::once(
     QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
 {
-    return Listener(d->addEntry("once()", pattern, std::move(handler), std::move(options), place, true));
+    return d->listen("once()", pattern, std::move(handler), std::move(options), place, true);
 }
 
-ListenerEntryPtr EventEmitter::Private::addEntry(const char *function, QStringView pattern, Handler handler,
-    ListenerOptions options, const std::source_location &place, bool once)
+Listener EventEmitter::Private::listen(const char *function, QStringView pattern, Handler &&handler,
+    ListenerOptions &&options, const std::source_location &place, bool once)
 {
-    const QString file = QString::fromUtf8(place.file_name());
-    const QString where = u"%1:%2"_s.arg(file.sliced(file.lastIndexOf(u'/') + 1)).arg(place.line());
-    if (!isOwnThread(function)) {
+    if (!isOwnThread(function)) [[unlikely]] {
         return {};
     }
-    QString complaint = EventPattern::complaint(pattern);
-    if (!handler) {
-        complaint = u"the handler is empty"_s;
-    } else if (options.context && options.context->thread() != q->thread()) {
-        complaint = u"its context lives on another thread; post to an emitter of that thread instead"_s;
-    } else if (inbox.isClosed()) {
-        complaint = u"the emitter has stopped"_s;
+    Topic *topic = registry.find(pattern);
+    if (!handler) [[unlikely]] {
+        return refuseListener(pattern, u"the handler is empty"_s, place);
     }
-    const Symbol symbol = complaint.isEmpty() ? Symbol::intern(pattern) : Symbol();
-    if (symbol.isNull()) {
-        qCWarning(lcEvents).noquote() << u"no listener was registered at %1 for \"%2\": %3"_s.arg(
-            where, pattern, complaint.isEmpty() ? u"the table of names is full"_s : complaint);
-        return {};
+    if (!topic || !topic->isPattern) [[unlikely]] {
+        if (const QString complaint = EventPattern::complaint(pattern); !complaint.isEmpty()) {
+            return refuseListener(pattern, complaint, place);
+        }
+        const Symbol symbol = Symbol::intern(pattern);
+        if (symbol.isNull()) {
+            return refuseListener(pattern, u"the table of names is full"_s, place);
+        }
+        topic = &registry.topicOf(symbol);
+        topic->isPattern = true;
     }
-    auto entry = std::make_shared<ListenerEntry>();
-    entry->handler = std::move(handler);
-    entry->filter = std::move(options.filter);
-    entry->pattern = symbol;
-    entry->priority = options.priority;
-    entry->once = once;
-    entry->context = options.context;
-    entry->id = handlers.idOf({.name = options.name.isEmpty() ? where : options.name,
-        .pattern = symbol.text(),
-        .priority = options.priority,
-        .file = file,
-        .line = int(place.line())});
-    if (const QObject *context = options.context; context && !contexts.contains(context)) {
+    if (inbox.isClosed()) [[unlikely]] {
+        return refuseListener(pattern, u"the emitter has stopped"_s, place);
+    }
+    if (options.context) {
+        if (options.context->thread() != q->thread()) {
+            return refuseListener(
+                pattern, u"its context lives on another thread; post to an emitter of that thread instead"_s, place);
+        }
+        watchContext(options.context);
+    }
+    return registry.add(*topic, std::move(handler), std::move(options), place, once);
+}
+
+Listener EventEmitter::Private::refuseListener(
+    QStringView pattern, const QString &complaint, const std::source_location &place)
+{
+    qCWarning(lcEvents).noquote() << u"no listener was registered at %1 for \"%2\": %3"_s.arg(
+        placeText(place), pattern, complaint);
+    return {};
+}
+
+void EventEmitter::Private::watchContext(const QObject *context)
+{
+    if (!contexts.contains(context)) {
         contexts.insert(context, connect(context, &QObject::destroyed, q, [this, context] {
+            const Hold hold(*this);
             contexts.remove(context);
             registry.removeContext(context);
         }));
     }
-    if (depth == 0 && ++addedSinceRelease >= kReleaseInterval) {
-        addedSinceRelease = 0; // listeners come and go although nothing is emitted
-        registry.releaseRetired();
-    }
-    registry.add(entry);
-    return entry;
 }
 
 int EventEmitter::off(const Listener &listener)
 {
-    return d->isOwnThread("off()") && d->registry.remove(listener.m_entry) ? 1 : 0;
+    if (!d->isOwnThread("off()")) {
+        return 0;
+    }
+    return d->registry.remove(listener) ? 1 : 0; // the emitter may be gone: handlers' destructors are user code
 }
 
 int EventEmitter::off(QStringView pattern)
 {
-    return d->isOwnThread("off()") ? d->registry.removePattern(pattern) : 0;
+    if (!d->isOwnThread("off()")) {
+        return 0;
+    }
+    const Private::Hold hold(*d);
+    Topic *topic = d->registry.find(pattern);
+    return topic ? d->registry.removeAll(*topic) : 0;
 }
 
 int EventEmitter::off(const QObject *context)
@@ -130,13 +183,18 @@ int EventEmitter::off(const QObject *context)
     if (!context || !d->isOwnThread("off()")) {
         return 0;
     }
+    const Private::Hold hold(*d);
     disconnect(d->contexts.take(context));
     return d->registry.removeContext(context);
 }
 
 int EventEmitter::removeAllListeners()
 {
-    return d->isOwnThread("removeAllListeners()") ? d->registry.removeAll() : 0;
+    if (!d->isOwnThread("removeAllListeners()")) {
+        return 0;
+    }
+    const Private::Hold hold(*d);
+    return d->registry.removeAll();
 }
 
 EventSignal *EventEmitter::signal(QStringView pattern, int priority)
@@ -156,14 +214,6 @@ EventSignal *EventEmitter::signal(QStringView pattern, int priority)
     return entry.object;
 }
 
-Emission EventEmitter::emitEvent(const Event &event)
-{
-    if (!d->isOwnThread("emitEvent()")) {
-        return {.failed = 1, .errors = {HandlerFailure{.message = u"emitEvent() was called from another thread"_s}}};
-    }
-    return d->emitTop(event);
-}
-
 bool EventEmitter::emitNext(Event event)
 {
     if (event.isNull() || !d->isOwnThread("emitNext()")) {
@@ -171,30 +221,32 @@ bool EventEmitter::emitNext(Event event)
     }
     const RunningEmission *running = d->current;
     if (!running) {
-        d->emitTop(event);
+        Emission result;
+        d->emitApart(event, result);
         return true;
     }
     if (running->event.generation() + 1 >= kMaxDepth) {
-        d->refuseDepth(event);
+        Emission refused;
+        d->refuseDepth(event, refused);
         return false;
     }
     event.setCause(running->event);
-    running->children->push_back(std::move(event));
+    d->eventsOf(running->children).push_back(std::move(event));
     return true;
 }
 
-bool EventEmitter::post(const Event &event)
+bool EventEmitter::post(Event event)
 {
-    return !event.isNull() && d->accept(d->inbox.push(event));
+    return !event.isNull() && d->accept(d->inbox.push(std::move(event)));
 }
 
-bool EventEmitter::postWait(const Event &event, std::chrono::milliseconds deadline)
+bool EventEmitter::postWait(Event event, std::chrono::milliseconds deadline)
 {
     if (event.isNull()) {
         return false;
     }
     const bool mayWait = QThread::currentThread() != thread();
-    return d->accept(mayWait ? d->inbox.pushWait(event, deadline) : d->inbox.push(event));
+    return d->accept(mayWait ? d->inbox.pushWait(std::move(event), deadline) : d->inbox.push(std::move(event)));
 }
 
 bool EventEmitter::offer(const Event &event, std::chrono::milliseconds patience)
@@ -225,7 +277,11 @@ bool EventEmitter::isStopped() const noexcept
 
 int EventEmitter::listenerCount(QStringView pattern) const
 {
-    return d->registry.count(pattern);
+    if (pattern.isEmpty()) {
+        return d->registry.count();
+    }
+    const Topic *topic = d->registry.find(pattern);
+    return topic ? d->registry.count(*topic) : 0;
 }
 
 QList<Symbol> EventEmitter::eventNames() const
@@ -236,10 +292,10 @@ QList<Symbol> EventEmitter::eventNames() const
 QList<Symbol> EventEmitter::seenNames() const
 {
     QList<Symbol> names;
-    const std::lock_guard lock(d->channelsMutex);
-    names.reserve(qsizetype(d->order.size()));
-    for (const Channel *channel : d->order) {
-        names.append(channel->name);
+    const std::lock_guard lock(d->seenMutex);
+    names.reserve(qsizetype(d->seen.size()));
+    for (const Topic *topic : d->seen) {
+        names.append(topic->name);
     }
     return names;
 }
@@ -247,18 +303,18 @@ QList<Symbol> EventEmitter::seenNames() const
 quint64 EventEmitter::eventCount(QStringView name) const
 {
     const Symbol symbol = Symbol::find(name);
-    const std::lock_guard lock(d->channelsMutex);
-    const std::size_t id = symbol.id();
-    return id < d->bySymbol.size() && d->bySymbol[id] ? d->bySymbol[id]->count.load(std::memory_order_relaxed) : 0;
+    const std::lock_guard lock(d->seenMutex);
+    const Topic *topic = d->seenByName.value(symbol);
+    return topic ? topic->count.load(std::memory_order_relaxed) : 0;
 }
 
 std::vector<EventCount> EventEmitter::eventCounts() const
 {
     std::vector<EventCount> counts;
-    const std::lock_guard lock(d->channelsMutex);
-    counts.reserve(d->order.size());
-    for (const Channel *channel : d->order) {
-        counts.push_back({channel->name, channel->count.load(std::memory_order_relaxed)});
+    const std::lock_guard lock(d->seenMutex);
+    counts.reserve(d->seen.size());
+    for (const Topic *topic : d->seen) {
+        counts.push_back({topic->name, topic->count.load(std::memory_order_relaxed)});
     }
     return counts;
 }
@@ -266,7 +322,8 @@ std::vector<EventCount> EventEmitter::eventCounts() const
 EmitterCounts EventEmitter::counts() const
 {
     const auto [accepted, waiting, losses] = d->inbox.figures();
-    return {.emitted = d->emittedCount.load(std::memory_order_relaxed),
+    const quint64 atReset = d->sequenceAtReset.load(std::memory_order_relaxed); // first: it never overtakes the other
+    return {.emitted = d->sequence.load(std::memory_order_acquire) - atReset,
         .posted = accepted,
         .waiting = waiting,
         .refused = losses.refused,
@@ -282,13 +339,13 @@ void EventEmitter::resetCounts()
     if (!d->isOwnThread("resetCounts()")) {
         return;
     }
-    for (Channel &channel : d->channels) {
-        channel.count.store(0, std::memory_order_relaxed);
+    for (Topic *topic : d->seen) {
+        topic->count.store(0, std::memory_order_relaxed);
     }
-    d->emittedCount.store(0, std::memory_order_relaxed);
+    d->sequenceAtReset.store(d->sequence.load(std::memory_order_relaxed), std::memory_order_relaxed);
     d->handlerFailures.store(0, std::memory_order_relaxed);
     d->handlers.reset();
-    d->foldFrom = d->tracer.batch().runs.size();
+    d->tracer.startAnew();
     d->wasReset = true;
     d->startFrame();
 }
@@ -301,7 +358,19 @@ quint64 EventEmitter::lastSequence() const noexcept
 void EventEmitter::setTracing(Tracing tracing)
 {
     if (d->isOwnThread("setTracing()")) {
-        d->tracing = tracing;
+        d->setTracing(tracing);
+    }
+}
+
+void EventEmitter::Private::setTracing(Tracing wanted)
+{
+    tracing = wanted;
+    untilSample = wanted.every;
+    const bool isOn = wanted.mode == Tracing::Mode::All || (wanted.mode == Tracing::Mode::Sampled && wanted.every > 0);
+    if (isOn) {
+        attention.fetch_or(TracingIsOn, std::memory_order_relaxed);
+    } else {
+        attention.fetch_and(~quint32(TracingIsOn), std::memory_order_relaxed);
     }
 }
 
@@ -325,7 +394,7 @@ void EventEmitter::flushBatch()
 void EventEmitter::timerEvent(QTimerEvent *event)
 {
     if (event->timerId() == d->frameTimer.timerId()) {
-        d->flush();
+        d->endFrame();
     } else if (event->timerId() == d->lossesTimer.timerId()) {
         d->lossesTimer.stop();
         d->tellLosses();
@@ -339,7 +408,7 @@ void EventEmitter::connectNotify(const QMetaMethod &signal)
     if (signal == QMetaMethod::fromSignal(&EventEmitter::traced)) {
         d->tracedWanted = true;
     } else if (signal == QMetaMethod::fromSignal(&EventEmitter::emitted)) {
-        d->emittedWanted = true;
+        d->attention.fetch_or(Private::EmittedWanted, std::memory_order_relaxed);
     }
 }
 
@@ -353,14 +422,15 @@ void EventEmitter::Private::lookWhoListens()
     if (!wantedMayHaveEnded.exchange(false)) {
         return;
     }
-    const auto look = [this](std::atomic<bool> &wanted, const QMetaMethod &signal) {
-        wanted = false; // before the look: whoever connects after it sets it again
-        if (q->isSignalConnected(signal)) {
-            wanted = true;
-        }
-    };
-    look(tracedWanted, QMetaMethod::fromSignal(&EventEmitter::traced));
-    look(emittedWanted, QMetaMethod::fromSignal(&EventEmitter::emitted));
+    // Set back before the look: whoever connects after it sets it again.
+    tracedWanted.store(false);
+    if (q->isSignalConnected(QMetaMethod::fromSignal(&EventEmitter::traced))) {
+        tracedWanted.store(true);
+    }
+    attention.fetch_and(~quint32(EmittedWanted));
+    if (q->isSignalConnected(QMetaMethod::fromSignal(&EventEmitter::emitted))) {
+        attention.fetch_or(EmittedWanted);
+    }
 }
 
 } // namespace ember

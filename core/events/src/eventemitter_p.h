@@ -5,93 +5,110 @@
 #include <ember/events/eventemitter.h>
 #include <ember/events/eventsignal.h>
 
+#include "handlertable.h"
 #include "inbox.h"
 #include "listenerregistry.h"
+#include "logging.h"
+#include "runningemission.h"
+#include "threadnumber.h"
 #include "tracer.h"
 
 #include <QtCore/QBasicTimer>
-#include <QtCore/QFutureWatcher>
 #include <QtCore/QHash>
 #include <QtCore/QPointer>
 
 #include <atomic>
 #include <chrono>
-#include <deque>
 #include <exception>
 #include <mutex>
 
 namespace ember {
 
-/// What the emitter remembers of one event name. The count is read by other threads.
-struct Channel
-{
-    Symbol name;
-    std::atomic<quint64> count = 0;
-    ListenerRegistry::Resolved resolved;
-    bool isOwn = false; // "emitter.…"
-};
-
-/// One emission while its handlers run.
-struct RunningEmission
-{
-    Event event;
-    Channel *channel = nullptr;
-    const ListenerList *listeners = nullptr;
-    std::size_t next = 0; // index into listeners
-    Emission result = {};
-    std::vector<Event> *children = nullptr; // where emitNext() puts the effects of this emission
-    std::size_t childrenBegin = 0; // where its own begin there
-    RunningEmission *outer = nullptr;
-    bool traced = false;
-    quint64 startNs = 0;
-    quint64 lastNs = 0; // end of the previous handler, which is the start of the next
-    Tracer::Mark mark = {};
-};
-
-/// One emission that waits for an asynchronous handler.
-struct SuspendedEmission
-{
-    Event event;
-    Channel *channel = nullptr;
-    ListenerList listeners; // those still to run; the first is the one that is awaited
-    Emission result;
-    std::vector<Event> children;
-    bool traced = false;
-    quint64 startNs = 0;
-    quint64 handlerStartNs = 0;
-    TraceBatch part; // runs and failures so far
-    QFutureWatcher<void> watcher;
-};
-
 class EventEmitter::Private
 {
 public:
-    Private(EventEmitter *owner, InboxOptions options)
+    Private(EventEmitter *owner, const EmitterOptions &options)
         : q(owner)
         , inbox(options)
+        , traceCategory(lcEventsTrace())
+        , registry(depth)
     {
+        setTracing(options.tracing);
     }
 
-    // eventemitter.cpp
-    ListenerEntryPtr addEntry(const char *function, QStringView pattern, Handler handler, ListenerOptions options,
-        const std::source_location &place, bool once = false);
+    /// While one of these lives, a handler or slot that destroys the emitter does not destroy this.
+    class Hold
+    {
+    public:
+        explicit Hold(Private &d) noexcept
+            : m_d(d)
+        {
+            ++m_d.holds;
+        }
+        Hold(const Hold &) = delete;
+        Hold &operator=(const Hold &) = delete;
+        ~Hold()
+        {
+            if (--m_d.holds == 0 && !m_d.q && m_d.depth == 0) {
+                delete &m_d;
+            }
+        }
 
-    // emission.cpp
-    Channel *channelOf(Symbol name);
-    Emission emitTop(const Event &event);
-    Emission emitOne(const Event &event, std::vector<Event> &children, bool mayReuse);
+    private:
+        Private &m_d;
+    };
+
+    // eventemitter.cpp
+    Listener listen(const char *function, QStringView pattern, Handler &&handler, ListenerOptions &&options,
+        const std::source_location &place, bool once);
+    Listener refuseListener(QStringView pattern, const QString &complaint, const std::source_location &place);
+    void watchContext(const QObject *context);
+    void setTracing(Tracing wanted);
+    void lookWhoListens();
+    [[nodiscard]] bool isOwnThread(const char *function)
+    {
+        return registry.mailbox().thread.load(std::memory_order_relaxed) == threadNumber() || checkThread(function);
+    }
+    bool checkThread(const char *function);
+
+    // emission.cpp: where every emission begins and ends
+    void emitTop(const Event &event, Topic *topic, Emission &result);
+    void emitApart(const Event &event, Emission &result);
+    void emitOne(const Event &event, Topic &topic, ChildList &children, Emission &result);
+    bool runAttended(RunningEmission &running);
+    void endAttended(RunningEmission &running);
+    [[nodiscard]] Topic *topicOf(const Event &event)
+    {
+        auto *known = static_cast<Topic *>(event.topicIn(run));
+        return known ? known : lookTopicUp(event.nameSymbol());
+    }
+    [[nodiscard]] Topic *lookTopicUp(Symbol name);
+    bool firstSeen(Topic &topic);
+    void emitChildren(ChildList &children);
+    std::vector<Event> &eventsOf(ChildList &children);
+    void becomeIdle();
+    void refuse(const Event &event, const Topic *topic, Emission &result);
+
+    // dispatch.cpp: the loop over the handlers, where each begins and ends
+    enum class Ran : quint8
+    {
+        Yes,
+        No,
+        Suspended
+    };
     template <bool traced>
     bool runHandlers(RunningEmission &running);
-    void noteRun(RunningEmission &running, const ListenerEntry &entry, Outcome outcome);
-    void noteFailure(RunningEmission &running, const ListenerEntry &entry, const std::exception_ptr &error);
-    void finish(const RunningEmission &running);
-    void becomeIdle();
-    void emitChildren(std::vector<Event> &children);
-    Emission refuseDepth(const Event &event);
+    Ran runWithALook(RunningEmission &running, const ListenerEntry &entry);
+
+    // failure.cpp
+    void noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message);
+    void noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error);
+    void noteUnknown(RunningEmission &running, ListenerRecord &record);
+    void refuseDepth(const Event &event, Emission &result);
 
     // suspension.cpp
     bool awaitHandler(RunningEmission &running, const ListenerEntry &entry);
-    void suspend(RunningEmission &running, const QFuture<void> &future);
+    void suspend(RunningEmission &running, const ListenerEntry &entry, const QFuture<void> &future);
     void resume(SuspendedEmission *suspended);
     void goOn(SuspendedEmission &waiting);
     void abandonSuspended();
@@ -100,36 +117,47 @@ public:
     bool accept(Inbox::Answer answer);
     void drain();
     void endRun();
-    bool emitChunk(std::chrono::steady_clock::time_point deadline);
+    bool emitChunk(quint64 deadlineTicks);
     void tellLosses();
     void startFrame();
     void noteBatchGrew();
-    void flush();
+    bool flush();
+    void endFrame();
 
-    void lookWhoListens();
-    [[nodiscard]] bool isOwnThread(const char *function) const;
-
-    EventEmitter *const q;
+    EventEmitter *q; // null: gone while a handler was running
 
     // Any thread.
     Inbox inbox;
     HandlerTable handlers;
-    mutable std::mutex channelsMutex; // guards the growth of `channels` and `order` against readers elsewhere
-    std::vector<Channel *> order; // by first emission
+    mutable std::mutex seenMutex; // guards the growth of the two below against readers elsewhere
+    std::vector<Topic *> seen; // by first emission
+    QHash<Symbol, Topic *> seenByName;
     std::atomic<quint64> sequence = 0;
-    std::atomic<quint64> emittedCount = 0;
+    std::atomic<quint64> sequenceAtReset = 0;
     std::atomic<quint64> handlerFailures = 0;
     std::atomic<quint64> refusedNames = 0;
     std::atomic<quint64> refusedDepth = 0;
     std::atomic<bool> warnedStopped = false;
 
+    /// What an emission has to see to besides calling its handlers. All absent: one test of this word, and nothing.
+    /// What comes later (middleware, history, expiry, rate …) gets a bit here and a line in runAttended().
+    enum Attention : quint32
+    {
+        TracingIsOn = 1U << 0U,
+        EmittedWanted = 1U << 1U, // set by whichever thread connects
+        FrameNotRunning = 1U << 2U, // the next batch signal has no date yet
+    };
+    std::atomic<quint32> attention = FrameNotRunning;
+    const QLoggingCategory &traceCategory; // "ember.events.trace"
+    std::atomic<bool> tracedWanted = false; // written by whichever thread connects
+    std::atomic<bool> wantedMayHaveEnded = false;
+
     // Emitter's thread.
     const quint64 run = newRun();
+    int depth = 0;
+    int holds = 0;
+    RunningEmission *current = nullptr;
     ListenerRegistry registry;
-    static constexpr int kReleaseInterval = 1024;
-    int addedSinceRelease = 0;
-    std::deque<Channel> channels;
-    std::vector<Channel *> bySymbol; // indexed by Symbol::id()
     QHash<const QObject *, QMetaObject::Connection> contexts;
     struct SignalEntry
     {
@@ -137,17 +165,14 @@ public:
         Listener listener;
     };
     QHash<std::pair<QString, int>, SignalEntry> signalObjects;
-    RunningEmission *current = nullptr;
-    int depth = 0;
     Tracing tracing;
+    quint32 untilSample = 0;
     Tracer tracer;
     QList<Event> emittedBatch;
-    std::atomic<bool> emittedWanted = false; // written by whichever thread connects
-    std::atomic<bool> tracedWanted = false;
-    std::atomic<bool> wantedMayHaveEnded = false;
+    TraceBatch spareBatch; // its room is used again
     quint64 toldSequence = 0;
-    std::size_t foldFrom = 0; // runs of the batch before this one belong to a time before resetCounts()
     bool wasReset = false;
+    bool batchIsFull = false;
     QBasicTimer frameTimer;
     std::vector<Event> chunk;
     std::size_t chunkNext = 0;
@@ -157,7 +182,8 @@ public:
     std::chrono::steady_clock::time_point lossesToldAt;
     QBasicTimer lossesTimer;
     std::vector<std::unique_ptr<SuspendedEmission>> suspended;
-    std::vector<std::vector<Event>> spareChildren; // emptied lists, so that children cost no list each time
+    std::vector<std::unique_ptr<std::vector<Event>>> childLists; // all that were made
+    std::vector<std::vector<Event> *> spareChildLists; // those not in use
 
 private:
     static quint64 newRun();

@@ -10,15 +10,41 @@ namespace {
 
 constexpr std::chrono::hours kLongestWait(24); // the clock's arithmetic overflows at milliseconds::max()
 
+/// Tells the processor that this thread spins.
+void pauseCore() noexcept
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+}
+
 } // namespace
 
-Inbox::Answer Inbox::push(const Event &event)
+/// The lock is held for a few instructions, never while anything is called: a short spin is mostly cheaper than to let
+/// the kernel put this thread to sleep and wake it again.
+std::unique_lock<std::mutex> Inbox::lockBriefly() const
 {
-    const std::lock_guard lock(m_mutex);
+    constexpr int kTries = 100;
+    std::unique_lock lock(m_mutex, std::try_to_lock);
+    for (int i = 0; i < kTries && !lock.owns_lock(); ++i) {
+        pauseCore();
+        static_cast<void>(lock.try_lock());
+    }
+    if (!lock.owns_lock()) {
+        lock.lock();
+    }
+    return lock;
+}
+
+Inbox::Answer Inbox::push(Event event)
+{
+    const auto lock = lockBriefly();
     return pushLocked(event);
 }
 
-Inbox::Answer Inbox::pushWait(const Event &event, std::chrono::milliseconds deadline)
+Inbox::Answer Inbox::pushWait(Event event, std::chrono::milliseconds deadline)
 {
     std::unique_lock lock(m_mutex);
     waitForRoom(lock, event, deadline);
@@ -27,54 +53,58 @@ Inbox::Answer Inbox::pushWait(const Event &event, std::chrono::milliseconds dead
 
 Inbox::Answer Inbox::offerWait(const Event &event, std::chrono::milliseconds deadline)
 {
+    Event kept = event; // before the lock: dies after it
     std::unique_lock lock(m_mutex);
-    return waitForRoom(lock, event, deadline) ? pushLocked(event) : Answer::Refused;
+    return waitForRoom(lock, event, deadline) ? pushLocked(kept) : Answer::Refused;
 }
 
 bool Inbox::waitForRoom(std::unique_lock<std::mutex> &lock, const Event &event, std::chrono::milliseconds deadline)
 {
-    if (m_options.policy == InboxPolicy::DropOldest) {
+    if (m_policy == InboxPolicy::DropOldest) {
         return true; // makes room itself
     }
     return m_room.wait_for(lock, std::min<std::chrono::milliseconds>(deadline, kLongestWait), [this, &event] {
-        return m_closed || m_events.size() < m_options.limit
-            || (m_options.policy == InboxPolicy::CoalesceLatest && waitingLocked(event));
+        return m_closed || m_events.size() < m_limit
+            || (m_policy == InboxPolicy::CoalesceLatest && waitingLocked(event));
     });
 }
 
-Inbox::Answer Inbox::pushLocked(const Event &event)
+/// Leaves in `event` what it threw out, so that this dies when the lock is free again: payloads end in user code.
+Inbox::Answer Inbox::pushLocked(Event &event)
 {
     if (m_closed) {
         ++m_losses.refused;
         return Answer::Refused;
     }
-    if (m_options.policy == InboxPolicy::CoalesceLatest && coalesceLocked(event)) {
+    if (m_policy == InboxPolicy::CoalesceLatest && coalesceLocked(event)) {
         return Answer::Accepted;
     }
-    if (m_events.size() >= m_options.limit) {
-        if (m_options.policy != InboxPolicy::DropOldest || m_events.empty()) {
+    Event oldest;
+    if (m_events.size() >= m_limit) {
+        if (m_policy != InboxPolicy::DropOldest || m_events.isEmpty()) {
             ++m_losses.refused;
             return Answer::Refused;
         }
-        m_events.pop_front();
+        oldest = m_events.takeFront();
         ++m_firstTicket;
         ++m_losses.droppedOldest;
     }
-    if (m_options.policy == InboxPolicy::CoalesceLatest) {
+    if (m_policy == InboxPolicy::CoalesceLatest) {
         m_latest[{event.nameSymbol(), event.sourceSymbol()}] = m_firstTicket + m_events.size();
     }
-    m_events.push_back(event);
+    m_events.append(std::move(event));
+    event = std::move(oldest);
     ++m_accepted;
     return std::exchange(m_wakeUpUnderWay, true) ? Answer::Accepted : Answer::AcceptedWakeUp;
 }
 
-bool Inbox::coalesceLocked(const Event &event)
+bool Inbox::coalesceLocked(Event &event)
 {
     const quint64 *ticket = waitingLocked(event);
     if (!ticket) {
         return false;
     }
-    m_events[*ticket - m_firstTicket] = event;
+    std::swap(m_events.at(*ticket - m_firstTicket), event);
     ++m_accepted;
     ++m_losses.coalesced;
     return true;
@@ -89,20 +119,18 @@ const quint64 *Inbox::waitingLocked(const Event &event) const
 bool Inbox::take(std::vector<Event> &into, std::size_t most)
 {
     {
-        const std::lock_guard lock(m_mutex);
-        if (m_events.empty()) {
+        const auto lock = lockBriefly();
+        if (m_events.isEmpty()) {
             m_wakeUpUnderWay = false;
             return false;
         }
         const auto count = std::min(most, m_events.size());
-        const auto end = m_events.begin() + std::ptrdiff_t(count);
-        if (m_options.policy == InboxPolicy::CoalesceLatest) {
-            std::for_each(m_events.begin(), end, [this](const Event &event) {
-                m_latest.erase({event.nameSymbol(), event.sourceSymbol()}); // one event per key waits
-            });
+        for (std::size_t i = 0; i < count; ++i) {
+            into.push_back(m_events.takeFront());
+            if (m_policy == InboxPolicy::CoalesceLatest) {
+                m_latest.erase({into.back().nameSymbol(), into.back().sourceSymbol()}); // one event per key waits
+            }
         }
-        std::move(m_events.begin(), end, std::back_inserter(into));
-        m_events.erase(m_events.begin(), end);
         m_firstTicket += count;
         m_taken.fetch_add(count, std::memory_order_relaxed);
     }
@@ -114,18 +142,12 @@ bool Inbox::close()
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (std::exchange(m_closed, true)) {
+        if (m_closed.exchange(true)) {
             return false;
         }
     }
     m_room.notify_all();
     return true;
-}
-
-bool Inbox::isClosed() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_closed;
 }
 
 Inbox::Figures Inbox::figures() const

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
-#include <ember/events/inboxoptions.h>
+
+#include "eventqueue.h"
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <unordered_map>
 #include <vector>
@@ -44,15 +45,16 @@ public:
         Losses losses;
     };
 
-    explicit Inbox(InboxOptions options)
-        : m_options(options)
+    explicit Inbox(const EmitterOptions &options)
+        : m_limit(options.limit)
+        , m_policy(options.policy)
     {
     }
 
     /// AcceptedWakeUp asks the caller to wake the emitter's thread.
-    Answer push(const Event &event);
+    Answer push(Event event);
     /// Waits for room up to `deadline`; ends early when the inbox closes.
-    Answer pushWait(const Event &event, std::chrono::milliseconds deadline);
+    Answer pushWait(Event event, std::chrono::milliseconds deadline);
     /// As pushWait(), but a refusal for want of room is no loss: the caller keeps the event.
     Answer offerWait(const Event &event, std::chrono::milliseconds deadline);
 
@@ -63,7 +65,7 @@ public:
 
     /// From now on every push is refused. Returns false if it was closed before.
     bool close();
-    [[nodiscard]] bool isClosed() const;
+    [[nodiscard]] bool isClosed() const noexcept { return m_closed.load(std::memory_order_acquire); }
 
     [[nodiscard]] Figures figures() const;
     [[nodiscard]] Losses losses() const;
@@ -80,24 +82,26 @@ private:
         std::size_t operator()(Key key) const noexcept { return (std::size_t(key.name.id()) << 32U) ^ key.source.id(); }
     };
 
+    [[nodiscard]] std::unique_lock<std::mutex> lockBriefly() const;
     /// Whether there is room in the end, or the inbox is closed.
     bool waitForRoom(std::unique_lock<std::mutex> &lock, const Event &event, std::chrono::milliseconds deadline);
-    Answer pushLocked(const Event &event);
-    bool coalesceLocked(const Event &event);
+    Answer pushLocked(Event &event);
+    bool coalesceLocked(Event &event);
     /// The ticket waiting under the event's key; null when none is.
     [[nodiscard]] const quint64 *waitingLocked(const Event &event) const;
 
-    const InboxOptions m_options;
+    const std::size_t m_limit;
+    const InboxPolicy m_policy;
     mutable std::mutex m_mutex;
     std::condition_variable m_room;
-    std::deque<Event> m_events;
-    quint64 m_firstTicket = 0; // the ticket of m_events.front(); tickets rise by one per event
+    EventQueue m_events;
+    quint64 m_firstTicket = 0; // the ticket of the oldest event; tickets rise by one per event
     std::unordered_map<Key, quint64, KeyHash> m_latest; // with CoalesceLatest: the ticket waiting under a key
     Losses m_losses;
     quint64 m_accepted = 0;
     std::atomic<quint64> m_taken = 0; // grows under the lock, so that nobody sees an event in neither place
     bool m_wakeUpUnderWay = false;
-    bool m_closed = false;
+    std::atomic<bool> m_closed = false; // set under the lock
 };
 
 } // namespace ember

@@ -2,106 +2,246 @@
 // SPDX-License-Identifier: MIT
 #include "listenerregistry.h"
 
+#include "threadnumber.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace ember {
 
-Listener::Listener(std::shared_ptr<ListenerEntry> entry) noexcept
-    : m_entry(std::move(entry))
+namespace {
+
+/// Highest priority first, then registration order.
+bool runsBefore(const ListenerRecord &a, const ListenerRecord &b) noexcept
 {
+    return a.priority != b.priority ? a.priority > b.priority : a.order < b.order;
 }
+
+ListenerEntry entryOf(ListenerRecord &record) noexcept
+{
+    const bool needsALook = record.once || record.handler.isAsynchronous() || (record.extras && record.extras->filter);
+    return {needsALook ? nullptr : record.handler.function(), record.handler.context(), &record};
+}
+
+} // namespace
 
 bool Listener::isActive() const noexcept
 {
-    return m_entry && m_entry->active.load(std::memory_order_acquire);
+    return m_record && m_record->isActiveIn(m_generation);
 }
 
 void Listener::cancel() const noexcept
 {
-    if (m_entry && m_entry->active.exchange(false, std::memory_order_acq_rel)) {
-        m_entry->sweepNeeded->store(true, std::memory_order_release);
+    if (!m_record || !m_record->end(m_generation)) {
+        return;
+    }
+    CancelMailbox &mailbox = ListenerArena::mailboxOf(m_record);
+    ListenerRegistry *registry = mailbox.thread.load(std::memory_order_relaxed) == threadNumber()
+        ? mailbox.registry.load(std::memory_order_relaxed)
+        : nullptr;
+    if (registry) {
+        registry->noteEnd(*m_record);
+    } else {
+        mailbox.put(m_record, m_generation);
     }
 }
 
-void ListenerRegistry::add(ListenerEntryPtr entry)
+ListenerRegistry::ListenerRegistry(const int &depth)
+    : m_depth(depth)
 {
-    entry->order = m_nextOrder++;
-    entry->sweepNeeded = m_sweepNeeded;
-    Group &group = groupOf(entry->pattern);
-    group.entries.push_back(std::move(entry));
-    group.version = ++m_version;
-    if (group.pattern.isWildcard()) {
-        m_wildcardVersion = m_version;
+    mailbox().registry.store(this, std::memory_order_relaxed);
+}
+
+ListenerRegistry::~ListenerRegistry()
+{
+    // The handlers' destructors are user code and may come back: everything is ended before, and looked at again after.
+    removeAll();
+    becomeIdle();
+    for (Topic &topic : m_topics) {
+        // A canceller elsewhere may have ended a record and not have said so yet.
+        const std::vector<ListenerEntry> own = topic.own;
+        const std::vector<ListenerRecord *> added = topic.added;
+        const auto end = [this](ListenerRecord *record) {
+            if (!record->ended) {
+                noteEnd(*record);
+            }
+        };
+        std::ranges::for_each(own, end, &ListenerEntry::record);
+        std::ranges::for_each(added, end);
+        purge(topic);
+    }
+    for (ListenerRecord *record : std::exchange(m_pinned, {})) {
+        record->pins = 0;
+        empty(*record);
     }
 }
 
-bool ListenerRegistry::remove(const ListenerEntryPtr &entry)
+Topic &ListenerRegistry::topicOf(Symbol symbol)
 {
-    if (!entry || entry->sweepNeeded != m_sweepNeeded || !entry->active.exchange(false, std::memory_order_acq_rel)) {
+    if (Topic *known = find(symbol)) {
+        return *known;
+    }
+    const std::size_t id = symbol.id();
+    if (id >= m_bySymbol.size()) {
+        m_bySymbol.resize(std::max<std::size_t>(id + 1, m_bySymbol.size() * 2));
+    }
+    Topic &topic = m_topics.emplace_back(symbol);
+    m_bySymbol[id] = &topic;
+    m_names.insert(&topic);
+    return topic;
+}
+
+Listener ListenerRegistry::add(
+    Topic &topic, Handler &&handler, ListenerOptions &&options, const std::source_location &place, bool once)
+{
+    ListenerRecord &record = m_arena.take();
+    record.topic = &topic;
+    record.order = m_nextOrder++ & ListenerRecord::kMaxOrder;
+    record.pins = 0;
+    record.once = once;
+    record.listed = true;
+    record.ended = false;
+    record.emptied = false;
+    record.priority = options.priority;
+    record.id = ListenerRecord::kNoId;
+    record.place = place;
+    record.handler = std::move(handler);
+    const Listener listener(&record, record.generation());
+    if (options.context || options.filter || !options.name.isEmpty()) [[unlikely]] {
+        record.extras = std::make_unique<ListenerExtras>(
+            ListenerExtras{std::move(options.name), std::move(options.filter), options.context});
+        if (options.context) {
+            OfContext &of = m_byContext[options.context];
+            if (of.listeners.size() >= of.pruneAt) {
+                std::erase_if(of.listeners, [](const Listener &one) { return !one.isActive(); });
+                of.pruneAt = std::max<std::size_t>(16, of.listeners.size() * 2);
+            }
+            of.listeners.push_back(listener);
+        }
+    }
+    topic.added.push_back(&record);
+    ++topic.active;
+    ++m_active;
+    topic.version = ++m_version;
+    if (topic.isWildcard && !topic.isInTrie) {
+        topic.isInTrie = true;
+        m_trie.insert(topic.text(), &topic);
+        ++m_wildcardsVersion;
+    }
+    return listener;
+}
+
+bool ListenerRegistry::remove(const Listener &listener)
+{
+    if (!listener.m_record || &ListenerArena::mailboxOf(listener.m_record) != &mailbox()
+        || !listener.m_record->end(listener.m_generation)) {
         return false;
     }
-    m_sweepNeeded->store(true, std::memory_order_release);
+    noteEnd(*listener.m_record);
     return true;
 }
 
-template <typename Predicate>
-int ListenerRegistry::removeIf(Predicate predicate)
+bool ListenerRegistry::use(ListenerRecord &record)
 {
-    int removed = 0;
-    for (const auto &group : m_groups) {
-        for (const ListenerEntryPtr &entry : group->entries) {
-            if (predicate(*entry) && entry->active.exchange(false, std::memory_order_acq_rel)) {
-                ++removed;
-            }
-        }
+    if (!record.end(record.generation())) {
+        return false;
     }
-    if (removed > 0) {
-        m_sweepNeeded->store(true, std::memory_order_release);
-    }
-    return removed;
+    noteEnd(record);
+    return true;
 }
 
-int ListenerRegistry::removePattern(QStringView pattern)
+void ListenerRegistry::noteEnd(ListenerRecord &record, bool mayEmpty)
 {
-    const Symbol text = Symbol::find(pattern);
-    return text.isNull() ? 0 : removeIf([text](const ListenerEntry &entry) { return entry.pattern == text; });
+    Topic &topic = *record.topic;
+    record.ended = true;
+    ++topic.ended;
+    --topic.active;
+    --m_active;
+    topic.version = ++m_version;
+    if (m_depth > 0 || !mayEmpty) {
+        // Running emissions may have it in their lists. Those that need a look are looked at in any case.
+        if (!record.once) {
+            m_cancels.fetch_add(1, std::memory_order_relaxed);
+        }
+        m_ended.push_back(&record);
+        if (!std::exchange(topic.isDirty, true)) {
+            m_dirty.push_back(&topic);
+        }
+        m_untidy = true;
+        return;
+    }
+    purgeIfWorthwhile(topic);
+    if (record.pins > 0) {
+        m_pinned.push_back(&record);
+    } else {
+        empty(record); // user code, and perhaps our end
+    }
+}
+
+int ListenerRegistry::end(const std::vector<Listener> &listeners)
+{
+    // By handles: a handler's destructor is user code, and may end some of these or change the lists.
+    return int(std::ranges::count_if(listeners, [this](const Listener &listener) { return remove(listener); }));
+}
+
+std::vector<Listener> ListenerRegistry::activeOf(const Topic &topic) const
+{
+    std::vector<Listener> listeners;
+    const auto append = [&listeners](ListenerRecord *record) {
+        if (record->isActive()) {
+            listeners.push_back(Listener(record, record->generation()));
+        }
+    };
+    for (const ListenerEntry &entry : topic.own) {
+        append(entry.record);
+    }
+    std::ranges::for_each(topic.added, append);
+    return listeners;
+}
+
+int ListenerRegistry::removeAll(Topic &topic)
+{
+    return end(activeOf(topic));
 }
 
 int ListenerRegistry::removeContext(const QObject *context)
 {
-    return removeIf([context](const ListenerEntry &entry) { return entry.context == context; });
+    return end(m_byContext.take(context).listeners);
 }
 
 int ListenerRegistry::removeAll()
 {
-    return removeIf([](const ListenerEntry &) { return true; });
+    std::vector<Listener> all;
+    for (const Topic &topic : m_topics) {
+        const std::vector<Listener> some = activeOf(topic);
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    return end(all);
 }
 
-int ListenerRegistry::count(QStringView pattern) const
+int ListenerRegistry::count() noexcept
 {
-    const auto activeOf = [](const Group &group) {
-        return int(std::ranges::count_if(group.entries, [](const auto &entry) { return entry->active.load(); }));
-    };
-    if (!pattern.isEmpty()) {
-        const Group *group = findGroup(pattern);
-        return group ? activeOf(*group) : 0;
-    }
-    int count = 0;
-    for (const auto &group : m_groups) {
-        count += activeOf(*group);
-    }
-    return count;
+    collectCancelled();
+    return m_active;
 }
 
-QList<Symbol> ListenerRegistry::patterns() const
+int ListenerRegistry::count(const Topic &topic) noexcept
 {
-    // By the oldest listener that is left, so that the answer does not depend on when ended ones were swept away.
+    collectCancelled();
+    return topic.active;
+}
+
+QList<Symbol> ListenerRegistry::patterns()
+{
+    collectCancelled();
     std::vector<std::pair<quint64, Symbol>> found;
-    for (const auto &group : m_groups) {
-        const auto first = std::ranges::find_if(group->entries, [](const auto &entry) { return entry->active.load(); });
-        if (first != group->entries.end()) {
-            found.emplace_back((*first)->order, group->text);
+    for (const Topic &topic : m_topics) {
+        quint64 oldest = ~quint64(0);
+        for (const Listener &listener : activeOf(topic)) {
+            oldest = std::min<quint64>(oldest, listener.m_record->order);
+        }
+        if (oldest != ~quint64(0)) {
+            found.emplace_back(oldest, topic.name);
         }
     }
     std::ranges::sort(found, {}, [](const auto &one) { return one.first; });
@@ -113,108 +253,210 @@ QList<Symbol> ListenerRegistry::patterns() const
     return texts;
 }
 
-const ListenerList &ListenerRegistry::resolve(Symbol name, Resolved &resolved)
+/// Takes note of what other threads cancelled.
+void ListenerRegistry::collectCancelled()
 {
-    if (resolved.list && resolved.version >= m_wildcardVersion) {
-        const Group *exact = m_byText.isEmpty() ? nullptr : m_byText.value(name);
-        const quint64 changed = exact ? exact->version : m_erasedVersion;
-        if (resolved.version >= changed) {
-            resolved.version = m_version;
-            return *resolved.list;
+    for (const auto &[record, generation] : mailbox().take()) {
+        // A note may have been meant for whoever had the record's chunk before, or its record may have a new life.
+        if (&ListenerArena::mailboxOf(record) == &mailbox() && record->generation() == generation && !record->isActive()
+            && !record->ended) {
+            noteEnd(*record, false); // an emission is about to begin
         }
     }
-    if (resolved.list) {
-        m_retired.push_back(std::move(resolved.list));
-    }
-    resolved.list = collect(name);
-    resolved.version = m_version;
-    return *resolved.list;
 }
 
-std::unique_ptr<const ListenerList> ListenerRegistry::collect(Symbol name) const
+void ListenerRegistry::refresh(Topic &topic)
 {
-    auto list = std::make_unique<ListenerList>();
-    const auto append = [&list](const Group &group) {
-        for (const ListenerEntryPtr &entry : group.entries) {
-            if (entry->active.load(std::memory_order_relaxed)) {
-                list->push_back(entry);
+    const quint64 cancels = this->cancels(); // before the mailbox: what comes later is seen later
+    collectCancelled();
+    if (topic.wildcardsAt != m_wildcardsVersion) {
+        topic.wildcardsAt = m_wildcardsVersion;
+        topic.wildcards.clear();
+        m_trie.match(topic.text(), topic.wildcards);
+        topic.mergedAt = 0;
+    }
+    m_sources.clear();
+    quint64 newest = 0;
+    const auto addSource = [&](Topic &source) {
+        if (source.active > 0) {
+            settle(source);
+            m_sources.push_back(&source);
+        }
+        newest = std::max(newest, source.version); // also of those that have no listeners any more
+    };
+    if (!topic.isWildcard) {
+        addSource(topic);
+    }
+    for (Topic *wildcard : topic.wildcards) {
+        addSource(*wildcard);
+    }
+    topic.isCareful = false;
+    if (m_sources.empty()) {
+        topic.begin = topic.end = nullptr;
+    } else if (m_sources.size() == 1) {
+        const Topic &only = *m_sources.front();
+        topic.begin = only.own.data();
+        topic.end = topic.begin + only.own.size();
+        topic.isCareful = only.ended > 0;
+    } else {
+        if (topic.mergedAt < newest) {
+            merge(topic);
+        }
+        topic.begin = topic.merged.data();
+        topic.end = topic.begin + topic.merged.size();
+    }
+    topic.checkedAt = m_version;
+    topic.checkedCancels = cancels;
+}
+
+/// Brings what was added into `own`, and forgets what has ended where nobody may be reading the list.
+void ListenerRegistry::settle(Topic &topic)
+{
+    if (topic.ended > 0 && m_depth == 0) {
+        purge(topic);
+    }
+    if (topic.added.empty()) {
+        return;
+    }
+    std::vector<ListenerRecord *> &added = topic.added;
+    const auto before = [](const ListenerRecord *a, const ListenerRecord *b) { return runsBefore(*a, *b); };
+    if (added.size() > 1 && !std::ranges::is_sorted(added, before)) {
+        std::ranges::stable_sort(added, before);
+    }
+    const auto known = std::ptrdiff_t(topic.own.size());
+    if (m_depth > 0 && known > 0) {
+        std::vector<ListenerEntry> copy = topic.own; // goes on; the list in use stays
+        m_retired.push_back(std::exchange(topic.own, std::move(copy)));
+        m_untidy = true;
+    }
+    std::vector<ListenerEntry> &own = topic.own;
+    if (added.size() > std::size_t(known) / 2) {
+        own.reserve(own.size() + added.size());
+    }
+    for (ListenerRecord *record : added) {
+        own.push_back(entryOf(*record));
+    }
+    if (known > 0 && runsBefore(*added.front(), *own[std::size_t(known) - 1].record)) {
+        std::inplace_merge(own.begin(), own.begin() + known, own.end(),
+            [](const ListenerEntry &a, const ListenerEntry &b) { return runsBefore(*a.record, *b.record); });
+    }
+    added.clear();
+    constexpr std::size_t kKeep = 64;
+    if (added.capacity() > kKeep) {
+        added.shrink_to_fit();
+    }
+}
+
+/// One list of the listeners of `m_sources`.
+void ListenerRegistry::merge(Topic &topic)
+{
+    topic.mergedAt = m_version;
+    if (m_depth > 0 && !topic.merged.empty()) {
+        m_retired.push_back(std::exchange(topic.merged, {}));
+        m_untidy = true;
+    }
+    m_ranked.clear();
+    constexpr quint64 kLow = 0xffff'ffff;
+    const bool orderFits = m_nextOrder <= kLow;
+    for (const Topic *source : m_sources) {
+        for (const ListenerEntry &entry : source->own) {
+            const ListenerRecord &record = *entry.record;
+            if (!record.ended) {
+                const auto rank = quint32(std::numeric_limits<qint32>::max()) - quint32(record.priority);
+                m_ranked.push_back({quint64(rank) << 32U | (record.order & kLow), &entry});
             }
         }
-    };
-    if (const Group *exact = m_byText.value(name); exact && !exact->pattern.isWildcard()) {
-        append(*exact);
     }
-    for (const Group *group : m_wildcards) {
-        if (group->pattern.matches(name.text())) {
-            append(*group);
-        }
+    if (orderFits) {
+        std::ranges::sort(m_ranked, {}, &Ranked::key);
+    } else {
+        std::ranges::sort(
+            m_ranked, [](const Ranked &a, const Ranked &b) { return runsBefore(*a.entry->record, *b.entry->record); });
     }
-    std::ranges::sort(*list, [](const ListenerEntryPtr &a, const ListenerEntryPtr &b) {
-        return a->priority != b->priority ? a->priority > b->priority : a->order < b->order;
-    });
-    return list;
-}
-
-void ListenerRegistry::releaseRetired()
-{
-    // Taken away first: the last reference to a handler may go with a list, and its destructor may emit.
-    if (!m_retired.empty()) {
-        std::exchange(m_retired, {}).clear();
-    }
-    if (m_sweepNeeded->load(std::memory_order_acquire)) {
-        sweep();
+    topic.merged.clear();
+    topic.merged.reserve(m_ranked.size());
+    for (const Ranked &ranked : m_ranked) {
+        topic.merged.push_back(*ranked.entry);
     }
 }
 
-void ListenerRegistry::sweep()
+/// Destroys the handler of an ended listener: user code.
+void ListenerRegistry::empty(ListenerRecord &record)
 {
-    // An exchange, not a store: whoever asked before it is seen below, whoever asks after it asks again.
-    m_sweepNeeded->exchange(false, std::memory_order_acq_rel);
-    ++m_version;
-    // The handlers are destroyed after the bookkeeping is whole again: their destructors are user code.
-    ListenerList ended;
-    for (const auto &group : m_groups) {
-        const auto firstEnded = std::stable_partition(
-            group->entries.begin(), group->entries.end(), [](const auto &entry) { return entry->active.load(); });
-        if (firstEnded == group->entries.end()) {
-            continue;
-        }
-        ended.insert(ended.end(), std::make_move_iterator(firstEnded), std::make_move_iterator(group->entries.end()));
-        group->entries.erase(firstEnded, group->entries.end());
-        group->version = m_version;
-        if (group->pattern.isWildcard()) {
-            m_wildcardVersion = m_version;
-        }
+    const std::unique_ptr<ListenerExtras> extras = std::move(record.extras);
+    const Handler handler = std::exchange(record.handler, {});
+    record.emptied = true;
+    if (!record.listed) {
+        m_arena.give(record);
     }
-    std::erase_if(m_groups, [this](const std::unique_ptr<Group> &group) {
-        if (!group->entries.empty()) {
+}
+
+/// Forgets the ended listeners of a topic. Only while no emission runs.
+void ListenerRegistry::purge(Topic &topic)
+{
+    if (topic.ended == 0) {
+        return;
+    }
+    const auto forget = [this](ListenerRecord *record) {
+        if (!record->ended) {
             return false;
         }
-        m_byText.remove(group->text);
-        m_erasedVersion = m_version;
-        std::erase(m_wildcards, group.get());
+        record->listed = false;
+        if (record->emptied) {
+            m_arena.give(*record);
+        }
         return true;
+    };
+    constexpr std::ptrdiff_t kAhead = 16; // the records of a long list lie anywhere: ask for them in time
+    const ListenerEntry *const end = topic.own.data() + topic.own.size();
+    std::erase_if(topic.own, [&](const ListenerEntry &entry) {
+        if (end - &entry > kAhead) {
+            __builtin_prefetch((&entry)[kAhead].record);
+        }
+        return forget(entry.record);
     });
+    std::erase_if(topic.added, forget);
+    topic.ended = 0;
+    topic.version = ++m_version;
 }
 
-ListenerRegistry::Group &ListenerRegistry::groupOf(Symbol pattern)
+/// So seldom that a listener's end costs the same however many there are.
+void ListenerRegistry::purgeIfWorthwhile(Topic &topic)
 {
-    if (Group *known = m_byText.value(pattern)) {
-        return *known;
+    constexpr std::size_t kFew = 32;
+    const std::size_t size = topic.own.size() + topic.added.size();
+    if (size <= kFew || topic.ended * std::size_t(2) >= size) {
+        purge(topic);
     }
-    m_groups.push_back(std::make_unique<Group>(Group{.text = pattern, .pattern = EventPattern(pattern.text())}));
-    Group &group = *m_groups.back();
-    m_byText.insert(pattern, &group);
-    if (group.pattern.isWildcard()) {
-        m_wildcards.push_back(&group);
-    }
-    return group;
 }
 
-const ListenerRegistry::Group *ListenerRegistry::findGroup(QStringView pattern) const
+void ListenerRegistry::becomeIdle()
 {
-    const Symbol text = Symbol::find(pattern);
-    return text.isNull() ? nullptr : m_byText.value(text);
+    m_untidy = false;
+    while (!m_ended.empty()) {
+        ListenerRecord *record = m_ended.back();
+        m_ended.pop_back();
+        if (record->pins > 0) {
+            m_pinned.push_back(record);
+        } else {
+            empty(*record);
+        }
+    }
+    if (!m_pinned.empty()) {
+        const auto unpinned = std::ranges::partition(m_pinned, [](const auto *record) { return record->pins > 0; });
+        const std::vector<ListenerRecord *> released(unpinned.begin(), unpinned.end());
+        m_pinned.erase(unpinned.begin(), unpinned.end());
+        for (ListenerRecord *record : released) {
+            empty(*record);
+        }
+    }
+    while (!m_dirty.empty()) {
+        Topic &topic = *m_dirty.back();
+        m_dirty.pop_back();
+        topic.isDirty = false;
+        purgeIfWorthwhile(topic);
+    }
+    m_retired.clear();
 }
 
 } // namespace ember

@@ -2,91 +2,136 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <ember/events/eventpattern.h>
-#include <ember/events/listener.h>
-#include <ember/events/trace.h>
+#include "listenerarena.h"
+#include "nametable.h"
+#include "patterntrie.h"
+#include "topic.h"
 
 #include <QtCore/QHash>
 #include <QtCore/QList>
 
-#include <atomic>
-#include <memory>
+#include <deque>
 #include <vector>
 
 namespace ember {
 
-/// One registration. `active` is the only member that other threads touch.
-struct ListenerEntry
-{
-    Handler handler;
-    EventFilter filter;
-    Symbol pattern;
-    const QObject *context = nullptr;
-    quint64 order = 0;
-    int priority = 0;
-    HandlerId id = 0;
-    bool once = false;
-    std::atomic<bool> active = true;
-    std::shared_ptr<std::atomic<bool>> sweepNeeded; // the registry's; set when someone else ends this entry
-};
-
-using ListenerEntryPtr = std::shared_ptr<ListenerEntry>;
-using ListenerList = std::vector<ListenerEntryPtr>;
-
-/// The listeners of an emitter by pattern, and for each event name one flat list, highest priority first, of those that
-/// hear it. Removing only marks an entry; lists are rebuilt when next asked for. Emitter's thread only.
+/// The listeners of an emitter by text, and for each event name one flat list, highest priority first, of those that
+/// hear it.
+///
+/// Adding and ending a listener only takes note; lists are brought up to date when next asked for, and in place only
+/// while no emission runs (`depth` is 0): a list in use is left as it is and replaced. Emitter's thread only, but for
+/// what CancelMailbox takes.
 class ListenerRegistry
 {
 public:
-    /// The list of one event name, remembered between emissions.
-    struct Resolved
-    {
-        std::unique_ptr<const ListenerList> list;
-        quint64 version = 0; ///< of the registry when the list was made
-    };
+    explicit ListenerRegistry(const int &depth);
+    ~ListenerRegistry();
+    ListenerRegistry(const ListenerRegistry &) = delete;
+    ListenerRegistry &operator=(const ListenerRegistry &) = delete;
 
-    /// The entry's pattern must be a good one.
-    void add(ListenerEntryPtr entry);
-    /// Marks it removed; false if it was already.
-    bool remove(const ListenerEntryPtr &entry);
-    int removePattern(QStringView pattern);
+    /// The topic of a text; null if there is none.
+    [[nodiscard]] Topic *find(QStringView text) const noexcept { return m_names.find(text); }
+    [[nodiscard]] Topic *find(Symbol symbol) const noexcept
+    {
+        const std::size_t id = symbol.id();
+        return id < m_bySymbol.size() ? m_bySymbol[id] : nullptr;
+    }
+    /// The topic of a symbol that is not null, made on first use.
+    Topic &topicOf(Symbol symbol);
+
+    Listener add(
+        Topic &topic, Handler &&handler, ListenerOptions &&options, const std::source_location &place, bool once);
+    /// Ends it; false if it had ended, or is none of this registry's.
+    bool remove(const Listener &listener);
+    int removeAll(Topic &topic);
     int removeContext(const QObject *context);
     int removeAll();
+    /// For an emission that is about to call a `once` listener.
+    bool use(ListenerRecord &record);
+    /// Takes note of the end of a record that Listener::cancel() ended on this thread. Its handler is destroyed when no
+    /// emission runs: at once where that is now and `mayEmpty`.
+    void noteEnd(ListenerRecord &record, bool mayEmpty = true);
 
-    [[nodiscard]] int count(QStringView pattern) const;
+    [[nodiscard]] int count() noexcept;
+    [[nodiscard]] int count(const Topic &topic) noexcept;
     /// Those with listeners, by their oldest one.
-    [[nodiscard]] QList<Symbol> patterns() const;
+    [[nodiscard]] QList<Symbol> patterns();
 
-    /// The listeners of `name`, brought up to date. A list handed out stays valid until releaseRetired().
-    const ListenerList &resolve(Symbol name, Resolved &resolved);
-    /// Frees replaced lists and ended entries; only when no emission is running.
-    void releaseRetired();
+    /// Brings the list of a name up to date, if it is not. A list in use stays valid until becomeIdle().
+    void prepare(Topic &topic)
+    {
+        if (topic.checkedAt != m_version || topic.checkedCancels != cancels()) {
+            refresh(topic);
+        }
+    }
+    /// What an emission compares with its start to know that no listener has ended meanwhile.
+    [[nodiscard]] quint64 cancels() const noexcept { return m_cancels.load(std::memory_order_acquire); }
+    [[nodiscard]] const std::atomic<quint64> &cancelCounter() const noexcept { return m_cancels; }
+
+    /// A handler's future is awaited: it is not destroyed before it is unpinned, even if its listener ends.
+    void pin(ListenerRecord &record)
+    {
+        if (record.pins < ListenerRecord::kMaxPins) {
+            ++record.pins;
+        }
+    }
+    void unpin(ListenerRecord &record)
+    {
+        if (record.pins
+            < ListenerRecord::kMaxPins) { // else nobody knows any more: pinned as long as the registry lives
+            --record.pins;
+        }
+    }
+
+    void noteUntidy() noexcept { m_untidy = true; }
+    /// Whether becomeIdle() has anything to do.
+    [[nodiscard]] bool isUntidy() const noexcept { return m_untidy; }
+    /// No emission is running: destroys the handlers of ended listeners and frees replaced lists.
+    void becomeIdle();
+
+    [[nodiscard]] CancelMailbox &mailbox() noexcept { return m_arena.mailbox(); }
 
 private:
-    struct Group
+    void refresh(Topic &topic);
+    void settle(Topic &topic);
+    void merge(Topic &topic);
+    void collectCancelled();
+    void empty(ListenerRecord &record);
+    void purge(Topic &topic);
+    void purgeIfWorthwhile(Topic &topic);
+    [[nodiscard]] std::vector<Listener> activeOf(const Topic &topic) const;
+    int end(const std::vector<Listener> &listeners);
+
+    struct OfContext
     {
-        Symbol text;
-        EventPattern pattern;
-        ListenerList entries = {}; // in the order of registration
-        quint64 version = 0; // of the last change
+        std::vector<Listener> listeners;
+        std::size_t pruneAt = 16;
     };
 
-    Group &groupOf(Symbol pattern);
-    [[nodiscard]] const Group *findGroup(QStringView pattern) const;
-    template <typename Predicate>
-    int removeIf(Predicate predicate);
-    void sweep();
-    [[nodiscard]] std::unique_ptr<const ListenerList> collect(Symbol name) const;
-
-    std::vector<std::unique_ptr<Group>> m_groups; // in the order of registration
-    QHash<Symbol, Group *> m_byText;
-    std::vector<const Group *> m_wildcards;
-    std::vector<std::unique_ptr<const ListenerList>> m_retired;
-    std::shared_ptr<std::atomic<bool>> m_sweepNeeded = std::make_shared<std::atomic<bool>>(false);
+    const int &m_depth;
+    ListenerArena m_arena;
+    std::atomic<quint64> &m_cancels = m_arena.mailbox().changes;
+    quint64 m_version = 1; // grows with every change
+    quint64 m_wildcardsVersion = 1; // grows with every new wildcard pattern
     quint64 m_nextOrder = 0;
-    quint64 m_version = 1;
-    quint64 m_wildcardVersion = 1; // of the last change to a wildcard group
-    quint64 m_erasedVersion = 1; // of the last removal of a whole group
+    int m_active = 0;
+    bool m_untidy = false;
+    std::deque<Topic> m_topics;
+    std::vector<Topic *> m_bySymbol; // indexed by Symbol::id()
+    NameTable<Topic> m_names;
+    PatternTrie m_trie;
+    QHash<const QObject *, OfContext> m_byContext;
+    std::vector<ListenerRecord *> m_ended; // handlers to destroy when no emission runs
+    std::vector<ListenerRecord *> m_pinned; // ended, but a future is awaited
+    std::vector<Topic *> m_dirty; // with ended listeners to forget
+    std::vector<std::vector<ListenerEntry>> m_retired;
+    struct Ranked
+    {
+        quint64 key;
+        const ListenerEntry *entry;
+    };
+    std::vector<Ranked> m_ranked; // room for merge()
+    std::vector<Topic *> m_sources;
 };
 
 } // namespace ember

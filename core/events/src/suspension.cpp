@@ -27,34 +27,41 @@ void rethrow(QFuture<void> future)
 /// Calls an asynchronous handler. True if it has finished by then; throws if it ended badly; false: suspended.
 bool EventEmitter::Private::awaitHandler(RunningEmission &running, const ListenerEntry &entry)
 {
-    const QFuture<void> future = entry.handler.callAsynchronous(running.event);
+    const QFuture<void> future = entry.record->handler.callAsynchronous(running.event);
     if (!future.isFinished()) {
-        suspend(running, future);
+        if (q) {
+            suspend(running, entry, future);
+        } else {
+            running.result.pending = 1; // the handler ended the emitter: nobody is left to wait
+        }
         return false;
     }
     rethrow(future);
     return true;
 }
 
-void EventEmitter::Private::suspend(RunningEmission &running, const QFuture<void> &future)
+void EventEmitter::Private::suspend(RunningEmission &running, const ListenerEntry &entry, const QFuture<void> &future)
 {
     auto waiting = std::make_unique<SuspendedEmission>();
-    const auto first = running.listeners->begin() + std::ptrdiff_t(running.next);
-    waiting->listeners.assign(first, running.listeners->end());
     waiting->event = running.event;
-    waiting->channel = running.channel;
+    waiting->topic = running.topic;
+    waiting->awaited = entry.record;
+    registry.pin(*entry.record);
+    for (const ListenerEntry *next = &entry + 1; next != running.end; ++next) {
+        if (next->record->isActive()) {
+            waiting->rest.emplace_back(*next, next->record->generation());
+        }
+    }
     waiting->traced = running.traced;
-    waiting->startNs = running.startNs;
-    waiting->handlerStartNs = running.lastNs;
-    waiting->part = tracer.takeSince(running.mark);
-
-    const auto stillActive = std::count_if(
-        first + 1, running.listeners->end(), [](const ListenerEntryPtr &entry) { return entry->active.load(); });
-    waiting->result = running.result;
-    const auto ownChildren = running.children->begin() + std::ptrdiff_t(running.childrenBegin);
-    waiting->children.assign(std::make_move_iterator(ownChildren), std::make_move_iterator(running.children->end()));
-    running.children->erase(ownChildren, running.children->end());
-    running.result.pending = int(stillActive) + 1;
+    if (running.traced) {
+        waiting->part = tracer.suspend(running.mark, markAround(running.outer));
+    }
+    if (std::vector<Event> *children = running.children.events) {
+        const auto own = children->begin() + std::ptrdiff_t(running.childrenBegin);
+        waiting->children.assign(std::make_move_iterator(own), std::make_move_iterator(children->end()));
+        children->erase(own, children->end());
+    }
+    running.result.pending = int(waiting->rest.size()) + 1;
 
     // QFutureWatcher, not QFuture::then(): a continuation would replace the one the user may have attached.
     SuspendedEmission *key = waiting.get();
@@ -77,41 +84,53 @@ void EventEmitter::Private::resume(SuspendedEmission *key)
 /// Runs the handlers behind the awaited one.
 void EventEmitter::Private::goOn(SuspendedEmission &waiting)
 {
-    const ListenerList listeners = std::move(waiting.listeners);
-    std::vector<Event> children = std::move(waiting.children);
-    RunningEmission running{.event = waiting.event, .channel = waiting.channel, .listeners = &listeners};
-    running.next = 1; // behind the awaited one
-    running.result = std::move(waiting.result);
-    running.children = &children;
-    running.outer = current;
-    running.traced = waiting.traced;
-    running.startNs = waiting.startNs;
-    running.lastNs = waiting.handlerStartNs;
-    running.mark = tracer.mark();
-    tracer.putBack(waiting.part);
-
+    std::vector<ListenerEntry> rest;
+    for (const auto &[entry, generation] : waiting.rest) {
+        if (entry.record->isActiveIn(generation)) { // a record may have a new life by now
+            rest.push_back(entry);
+        }
+    }
+    Emission result;
+    ChildList children;
+    if (!waiting.children.empty()) {
+        eventsOf(children) = std::move(waiting.children);
+    }
+    RunningEmission running{.event = waiting.event,
+        .topic = waiting.topic,
+        .result = result,
+        .children = children,
+        .outer = current,
+        .next = rest.data(),
+        .end = rest.data() + rest.size(),
+        .traced = waiting.traced};
+    if (running.traced) {
+        running.mark = tracer.resume(std::move(waiting.part), markAround(current));
+    }
     current = &running;
     ++depth;
-    const ListenerEntry &awaited = *listeners.front();
-    Outcome outcome = Outcome::Succeeded;
     try {
         rethrow(waiting.watcher.future());
-        ++running.result.handled;
+        if (running.traced) {
+            tracer.addRun(handlers.idOf(*waiting.awaited), Outcome::Succeeded);
+        }
+    } catch (const std::exception &error) {
+        noteThrown(running, *waiting.awaited, error);
     } catch (...) {
-        outcome = Outcome::Failed;
-        noteFailure(running, awaited, std::current_exception());
+        noteUnknown(running, *waiting.awaited);
     }
-    if (running.traced) {
-        noteRun(running, awaited, outcome);
-    }
+    registry.unpin(*waiting.awaited);
+    // `cancels` is 0, which the counter never is: every listener is looked at before it is called.
     const bool ended = running.traced ? runHandlers<true>(running) : runHandlers<false>(running);
+    if (ended) {
+        endAttended(running);
+    }
     --depth;
     current = running.outer;
-    if (ended) {
-        finish(running);
-        noteBatchGrew();
+    noteBatchGrew();
+    if (children.events) {
         emitChildren(children);
     }
+    registry.noteUntidy();
     becomeIdle();
 }
 
@@ -119,6 +138,7 @@ void EventEmitter::Private::goOn(SuspendedEmission &waiting)
 /// behind them do not run, and the children that were promised are emitted.
 void EventEmitter::Private::abandonSuspended()
 {
+    const Hold hold(*this);
     while (!suspended.empty()) { // a child may suspend again
         std::unique_ptr<SuspendedEmission> waiting = std::move(suspended.front());
         suspended.erase(suspended.begin());
@@ -128,19 +148,30 @@ void EventEmitter::Private::abandonSuspended()
         }
         qCWarning(lcEvents).noquote()
             << u"the emitter stopped while \"%1\" was still handling %2 %3; the handlers behind it did not run"_s.arg(
-                   handlers.info(waiting->listeners.front()->id)->name, waiting->event.name(), waiting->event.id());
-        RunningEmission running{.event = waiting->event, .channel = waiting->channel};
-        running.startNs = waiting->startNs;
-        running.lastNs = waiting->handlerStartNs;
-        running.traced = waiting->traced;
-        running.mark = tracer.mark();
-        tracer.putBack(waiting->part);
-        if (running.traced) {
-            noteRun(running, *waiting->listeners.front(), Outcome::Pending);
+                   handlers.info(handlers.idOf(*waiting->awaited))->name, waiting->event.name(), waiting->event.id());
+        Emission result;
+        ChildList children;
+        if (!waiting->children.empty()) {
+            eventsOf(children) = std::move(waiting->children);
         }
-        finish(running);
-        emitChildren(waiting->children);
+        RunningEmission running{.event = waiting->event,
+            .topic = waiting->topic,
+            .result = result,
+            .children = children,
+            .outer = current,
+            .traced = waiting->traced};
+        if (running.traced) {
+            running.mark = tracer.resume(std::move(waiting->part), markAround(current));
+            tracer.addRun(handlers.idOf(*waiting->awaited), Outcome::Pending);
+        }
+        registry.unpin(*waiting->awaited);
+        endAttended(running);
+        noteBatchGrew();
+        if (children.events) {
+            emitChildren(children);
+        }
     }
+    registry.noteUntidy();
 }
 
 } // namespace ember

@@ -3,116 +3,140 @@
 #include "tracer.h"
 
 #include <algorithm>
-#include <chrono>
+#include <iterator>
+#include <limits>
 
 namespace ember {
 
-using namespace Qt::StringLiterals;
+namespace {
 
-quint64 traceClockNow() noexcept
+constexpr std::size_t kRoom = 4'096;
+
+quint32 saturated(quint64 ns) noexcept
 {
-    return quint64(std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1));
+    return quint32(std::min<quint64>(ns, std::numeric_limits<quint32>::max()));
 }
 
-HandlerId HandlerTable::idOf(const HandlerInfo &info)
+} // namespace
+
+Tracer::Tracer()
 {
-    const QString identity = u"%1\n%2\n%3\n%4:%5"_s.arg(
-        info.name, info.pattern, QString::number(info.priority), info.file, QString::number(info.line));
-    const std::lock_guard lock(m_mutex);
-    if (const auto known = m_byIdentity.constFind(identity); known != m_byIdentity.constEnd()) {
-        return *known;
+    m_runs.reserve(64);
+}
+
+TraceMark Tracer::begin(TraceMark *outer)
+{
+    stepAside(outer);
+    return {m_runs.size(), m_failures.size(), 0, TraceClock::now()};
+}
+
+/// Moves the runs of the emission around a nested one out of its way.
+void Tracer::stepAside(TraceMark *outer)
+{
+    if (outer && outer->firstRun < m_runs.size()) {
+        const auto first = m_runs.begin() + std::ptrdiff_t(outer->firstRun);
+        outer->stashed += std::size_t(m_runs.end() - first);
+        m_stash.insert(m_stash.end(), first, m_runs.end());
+        m_runs.erase(first, m_runs.end());
     }
-    const auto id = HandlerId(m_rows.size());
-    m_rows.push_back({std::make_shared<const HandlerInfo>(info), nullptr});
-    m_byIdentity.insert(identity, id);
-    return id;
 }
 
-std::shared_ptr<const HandlerInfo> HandlerTable::info(HandlerId id) const
+/// A nested emission has ended: the outer one's runs stand behind it.
+void Tracer::stepBack(TraceMark *outer)
 {
-    static const auto unknown = std::make_shared<const HandlerInfo>();
-    const std::lock_guard lock(m_mutex);
-    return id < m_rows.size() ? m_rows[id].info : unknown;
+    if (!outer) {
+        return;
+    }
+    outer->firstRun = m_runs.size();
+    const auto first = m_stash.end() - std::ptrdiff_t(std::exchange(outer->stashed, 0));
+    m_runs.insert(m_runs.end(), first, m_stash.end());
+    m_stash.erase(first, m_stash.end());
 }
 
-void HandlerTable::fold(std::span<const HandlerRun> runs)
+void Tracer::end(TraceMark &mark, TraceMark *outer, const Event &event, bool keepEvent)
 {
-    const std::lock_guard lock(m_mutex);
-    for (const HandlerRun &run : runs) {
-        auto &figures = m_rows[run.handler].figures;
-        if (!figures) {
-            figures = std::make_unique<Figures>();
+    const std::size_t failures = m_failures.size() - mark.firstFailure;
+    m_endedRuns = m_runs.size();
+    m_emissions.push_back({.event = keepEvent ? event : Event(),
+        .startTicks = mark.startTicks,
+        .runCount = quint32(m_runs.size() - mark.firstRun),
+        .failureCount = keepEvent ? quint32(failures) : 0,
+        .isWanted = keepEvent});
+    if (failures > 0) [[unlikely]] {
+        const auto first = m_failures.begin() + std::ptrdiff_t(mark.firstFailure);
+        if (keepEvent) {
+            m_ended.insert(m_ended.end(), std::make_move_iterator(first), std::make_move_iterator(m_failures.end()));
         }
-        ++figures->calls;
-        figures->failures += run.outcome == Outcome::Failed;
-        figures->totalNs += run.durationNs;
-        figures->maxNs = std::max<quint64>(figures->maxNs, run.durationNs);
-        figures->durations.add(run.durationNs);
+        m_failures.erase(first, m_failures.end());
     }
+    stepBack(outer);
 }
 
-QList<HandlerStatistics> HandlerTable::statistics() const
+TracePart Tracer::suspend(TraceMark &mark, TraceMark *outer)
 {
-    QList<HandlerStatistics> list;
-    const std::lock_guard lock(m_mutex);
-    for (const Row &row : m_rows) {
-        if (row.figures) {
-            const Figures &f = *row.figures;
-            list.append({.info = *row.info,
-                .calls = f.calls,
-                .failures = f.failures,
-                .totalNs = f.totalNs,
-                .p50Ns = std::min(f.durations.quantile(0.5), f.maxNs),
-                .p99Ns = std::min(f.durations.quantile(0.99), f.maxNs),
-                .maxNs = f.maxNs});
-        }
-    }
-    return list;
-}
-
-void HandlerTable::reset()
-{
-    const std::lock_guard lock(m_mutex);
-    for (Row &row : m_rows) {
-        row.figures.reset();
-    }
-}
-
-TraceBatch Tracer::takeSince(Mark mark)
-{
-    TraceBatch part;
-    const auto runs = m_runs.begin() + std::ptrdiff_t(mark.runs);
-    const auto failures = m_failures.begin() + std::ptrdiff_t(mark.failures);
-    part.runs.assign(runs, m_runs.end());
-    part.failures.assign(std::make_move_iterator(failures), std::make_move_iterator(m_failures.end()));
-    m_runs.erase(runs, m_runs.end());
-    m_failures.erase(failures, m_failures.end());
+    const auto run = m_runs.begin() + std::ptrdiff_t(mark.firstRun);
+    const auto failure = m_failures.begin() + std::ptrdiff_t(mark.firstFailure);
+    TracePart part;
+    part.startTicks = mark.startTicks;
+    part.runs.assign(run, m_runs.end());
+    part.failures.assign(std::make_move_iterator(failure), std::make_move_iterator(m_failures.end()));
+    m_runs.erase(run, m_runs.end());
+    m_failures.erase(failure, m_failures.end());
+    stepBack(outer);
     return part;
 }
 
-void Tracer::putBack(const TraceBatch &part)
+TraceMark Tracer::resume(TracePart &&part, TraceMark *outer)
 {
+    stepAside(outer);
+    const TraceMark mark{m_runs.size(), m_failures.size(), 0, part.startTicks};
     m_runs.insert(m_runs.end(), part.runs.begin(), part.runs.end());
-    m_failures.insert(m_failures.end(), part.failures.begin(), part.failures.end());
+    m_failures.insert(
+        m_failures.end(), std::make_move_iterator(part.failures.begin()), std::make_move_iterator(part.failures.end()));
+    return mark;
 }
 
-void Tracer::finish(Mark mark, const Event &event, quint64 durationNs, bool keepEvent)
+void Tracer::takeBatch(TraceBatch &batch, std::size_t &foldFrom)
 {
-    const auto runs = m_runs.begin() + std::ptrdiff_t(mark.runs);
-    const auto failures = m_failures.begin() + std::ptrdiff_t(mark.failures);
-    if (keepEvent) {
-        m_batch.emissions.push_back({.event = event,
-            .durationNs = durationNs,
-            .firstRun = quint32(m_batch.runs.size()),
-            .runCount = quint32(m_runs.end() - runs),
-            .firstFailure = quint32(m_batch.failures.size()),
-            .failureCount = quint32(m_failures.end() - failures)});
-        m_batch.failures.insert(
-            m_batch.failures.end(), std::make_move_iterator(failures), std::make_move_iterator(m_failures.end()));
+    const TraceClock::Scale scale = TraceClock::scale();
+    foldFrom = std::exchange(m_foldFrom, 0);
+    batch.runs.resize(m_runs.size());
+    batch.failures = std::exchange(m_ended, std::move(batch.failures));
+    m_ended.clear();
+    const Run *run = m_runs.data();
+    HandlerRun *told = batch.runs.data();
+    quint32 firstFailure = 0;
+    for (Emission &emission : m_emissions) {
+        const auto firstRun = quint32(told - batch.runs.data());
+        quint64 lastNs = 0;
+        for (const Run *const end = run + emission.runCount; run != end; ++run, ++told) {
+            // Counters of two cores may differ by a hair: a run never ends before it began.
+            const auto sinceStart = qint64(run->endTicks - emission.startTicks);
+            const quint64 endNs = std::max(lastNs, scale.toNs(quint64(std::max<qint64>(sinceStart, 0))));
+            *told = {.handler = run->handler,
+                .startNs = saturated(lastNs),
+                .durationNs = saturated(endNs - lastNs),
+                .outcome = run->outcome};
+            lastNs = endNs;
+        }
+        if (emission.isWanted) {
+            batch.emissions.push_back({.event = std::move(emission.event),
+                .durationNs = lastNs,
+                .firstRun = firstRun,
+                .runCount = emission.runCount,
+                .firstFailure = firstFailure,
+                .failureCount = emission.failureCount});
+        }
+        firstFailure += emission.failureCount;
     }
-    m_batch.runs.insert(m_batch.runs.end(), runs, m_runs.end());
-    m_runs.erase(runs, m_runs.end());
-    m_failures.erase(failures, m_failures.end());
+    m_emissions.clear();
+    m_runs.clear();
+    m_endedRuns = 0;
+    constexpr std::size_t kKeep = 4 * kRoom; // one wild batch must not keep its memory
+    if (m_runs.capacity() > kKeep) {
+        m_runs.shrink_to_fit();
+        m_runs.reserve(kRoom);
+    }
 }
 
 } // namespace ember

@@ -4,81 +4,96 @@
 
 #include <ember/events/trace.h>
 
-#include "durationhistogram.h"
+#include "traceclock.h"
 
-#include <QtCore/QHash>
-#include <QtCore/QList>
-
-#include <memory>
-#include <mutex>
-#include <span>
+#include <algorithm>
 #include <vector>
 
 namespace ember {
 
-/// Nanoseconds of the steady clock; what runs are timed with.
-[[nodiscard]] quint64 traceClockNow() noexcept;
-
-/// Every HandlerInfo of an emitter by number, with its running figures. Any thread; one mutex.
-class HandlerTable
+/// Where one emission's trace stands while it runs.
+struct TraceMark
 {
-public:
-    HandlerId idOf(const HandlerInfo &info);
-    [[nodiscard]] std::shared_ptr<const HandlerInfo> info(HandlerId id) const;
-    void fold(std::span<const HandlerRun> runs);
-    [[nodiscard]] QList<HandlerStatistics> statistics() const;
-    void reset();
-
-private:
-    struct Figures
-    {
-        quint64 calls = 0;
-        quint64 failures = 0;
-        quint64 totalNs = 0;
-        quint64 maxNs = 0;
-        DurationHistogram durations;
-    };
-    struct Row
-    {
-        std::shared_ptr<const HandlerInfo> info;
-        std::unique_ptr<Figures> figures; // made at the first run
-    };
-
-    mutable std::mutex m_mutex;
-    std::vector<Row> m_rows;
-    QHash<QString, HandlerId> m_byIdentity;
+    std::size_t firstRun = 0;
+    std::size_t firstFailure = 0;
+    std::size_t stashed = 0; // runs that wait on the stash while a nested emission runs
+    quint64 startTicks = 0;
 };
 
-/// Gathers the runs of one emission and, when it ends, files them in the batch. Emissions nest: each works at the end
-/// of one shared stack of runs, so nothing is allocated per emission once the stack has grown. Emitter's thread only.
+/// A trace taken out because its emission is suspended.
+struct TracePart
+{
+    struct Run
+    {
+        quint64 endTicks = 0;
+        HandlerId handler = 0;
+        Outcome outcome = Outcome::Succeeded;
+    };
+    std::vector<Run> runs;
+    std::vector<HandlerFailure> failures;
+    quint64 startTicks = 0;
+};
+
+/// Gathers handler runs as they end: 16 bytes and one clock read each. What they become for people, nanoseconds and
+/// statistics, is worked out when a batch is taken. Emitter's thread only.
+///
+/// Runs of one emission stand side by side. When emissions nest, those of the outer one step aside meanwhile, so only
+/// nesting pays for it.
 class Tracer
 {
 public:
-    /// Where an emission's runs and failures begin on the stack.
-    struct Mark
-    {
-        std::size_t runs = 0;
-        std::size_t failures = 0;
-    };
+    using Run = TracePart::Run;
 
-    [[nodiscard]] Mark mark() const noexcept { return {m_runs.size(), m_failures.size()}; }
-    void addRun(const HandlerRun &run) { m_runs.push_back(run); }
+    Tracer();
+
+    /// A traced emission begins, inside `outer` (null: at the top, or inside an untraced one).
+    [[nodiscard]] TraceMark begin(TraceMark *outer);
+    void addRun(HandlerId handler, Outcome outcome)
+    {
+        if (m_runs.size() == m_runs.capacity()) [[unlikely]] {
+            m_runs.reserve(m_runs.size() * 2);
+        }
+        m_runs.push_back({TraceClock::now(), handler, outcome});
+    }
     void addFailure(const HandlerFailure &failure) { m_failures.push_back(failure); }
 
-    /// Takes what stands above the mark away, for an emission that is suspended.
-    [[nodiscard]] TraceBatch takeSince(Mark mark);
-    /// Puts it back on top.
-    void putBack(const TraceBatch &part);
+    /// The emission has ended. `keepEvent`: somebody wants the traces, not only the statistics.
+    void end(TraceMark &mark, TraceMark *outer, const Event &event, bool keepEvent);
+    /// Takes the emission's runs out, for it is suspended.
+    [[nodiscard]] TracePart suspend(TraceMark &mark, TraceMark *outer);
+    /// It goes on inside `outer`.
+    [[nodiscard]] TraceMark resume(TracePart &&part, TraceMark *outer);
 
-    /// The emission has ended: files everything above the mark in the batch. `keepEvent`: somebody wants the traces.
-    void finish(Mark mark, const Event &event, quint64 durationNs, bool keepEvent);
+    [[nodiscard]] bool isEmpty() const noexcept { return m_emissions.empty(); }
+    /// Runs, or emissions, whichever are more.
+    [[nodiscard]] std::size_t size() const noexcept { return std::max(m_runs.size(), m_emissions.size()); }
 
-    [[nodiscard]] TraceBatch &batch() noexcept { return m_batch; }
+    /// Everything that has ended since the last batch, in nanoseconds; only while no emission runs. `batch.emissions`
+    /// has those whose event was kept. From `batch.runs` on `foldFrom` count for the statistics.
+    void takeBatch(TraceBatch &batch, std::size_t &foldFrom);
+    /// What was gathered so far does not count for the statistics (resetCounts()).
+    void startAnew() noexcept { m_foldFrom = m_endedRuns; }
 
 private:
-    std::vector<HandlerRun> m_runs;
-    std::vector<HandlerFailure> m_failures;
-    TraceBatch m_batch;
+    struct Emission
+    {
+        Event event; // null unless the trace is wanted
+        quint64 startTicks = 0;
+        quint32 runCount = 0;
+        quint32 failureCount = 0;
+        bool isWanted = false;
+    };
+
+    void stepAside(TraceMark *outer);
+    void stepBack(TraceMark *outer);
+
+    std::vector<Run> m_runs; // of emissions that ended, then of the innermost that runs
+    std::vector<Run> m_stash; // of those around it
+    std::size_t m_endedRuns = 0;
+    std::vector<Emission> m_emissions;
+    std::vector<HandlerFailure> m_failures; // of emissions that run
+    std::vector<HandlerFailure> m_ended; // of those that ended
+    std::size_t m_foldFrom = 0;
 };
 
 } // namespace ember

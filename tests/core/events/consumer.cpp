@@ -4,6 +4,7 @@
 // A program that uses every public header; compiled once with Qt's keywords and once without (see CMakeLists.txt).
 #include <ember/events/defaultemitter.h>
 #include <ember/events/emitterevents.h>
+#include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
 #include <ember/events/eventcatalogue.h>
 #include <ember/events/eventemitter.h>
@@ -12,8 +13,8 @@
 #include <ember/events/eventsignal.h>
 #include <ember/events/eventtype.h>
 #include <ember/events/fieldtype.h>
+#include <ember/events/handler.h>
 #include <ember/events/handlerregistry.h>
-#include <ember/events/inboxoptions.h>
 #include <ember/events/listener.h>
 #include <ember/events/payload.h>
 #include <ember/events/result.h>

@@ -7,6 +7,8 @@
 
 #include <QtTest/QTest>
 
+#include <memory>
+
 using namespace Qt::StringLiterals;
 using namespace ember;
 using namespace ember::test;
@@ -20,7 +22,8 @@ private Q_SLOTS:
     void countingWorks();
     void emittingAnExistingEventAllocatesNothing_data();
     void emittingAnExistingEventAllocatesNothing();
-    void emittingAChildCostsOnlyTheChild();
+    void makingAnEventAllocatesNothing();
+    void emittingAChildAllocatesNothing();
     void postingAllocatesLittle();
     void fieldsAndPatternsAllocateNothing();
 
@@ -30,12 +33,10 @@ private:
 
 void TestAllocation::countingWorks()
 {
-    const Symbol name = Symbol::intern(u"a");
     const std::size_t before = allocationCount();
-    const Event event(EventInit{.name = name});
+    const auto one = std::make_unique<int>(1);
     QCOMPARE(allocationCount() - before, std::size_t(1));
-    const Event copy = event; // NOLINT(performance-unnecessary-copy-initialization)
-    QCOMPARE(allocationCount() - before, std::size_t(1));
+    QVERIFY(one);
 }
 
 void TestAllocation::emittingAnExistingEventAllocatesNothing_data()
@@ -71,7 +72,37 @@ void TestAllocation::emittingAnExistingEventAllocatesNothing()
     QCOMPARE(m_heard, quint64(3'000));
 }
 
-void TestAllocation::emittingAChildCostsOnlyTheChild()
+void TestAllocation::makingAnEventAllocatesNothing()
+{
+    const Symbol name = Symbol::intern(u"a");
+    const PayloadPtr payload = Record::make({{u"reason", u"gone"_s}});
+    EventEmitter emitter;
+    emitter.on(u"a", [this](const Event &) { ++m_heard; });
+    std::vector<Event> kept(100);
+    const auto round = [&] {
+        const std::size_t before = allocationCount();
+        for (Event &one : kept) {
+            one = Event(EventInit{.name = name, .payload = payload});
+        }
+        for (Event &one : kept) {
+            emitter.emitEvent(one);
+            emitter.emitEvent(name, payload);
+            emitter.emitEvent(u"a", one);
+        }
+        return allocationCount() - before;
+    };
+    for (int i = 0; i < 50; ++i) {
+        round();
+    }
+    emitter.flushBatch();
+    round();
+#if !defined(__SANITIZE_ADDRESS__) // blocks are not pooled there
+    QCOMPARE(round(), std::size_t(0));
+#endif
+    QVERIFY(m_heard > 0);
+}
+
+void TestAllocation::emittingAChildAllocatesNothing()
 {
     EventEmitter emitter;
     const Symbol child = Symbol::intern(u"child");
@@ -87,7 +118,11 @@ void TestAllocation::emittingAChildCostsOnlyTheChild()
     for (int i = 0; i < 100; ++i) {
         emitter.emitEvent(event);
     }
-    QCOMPARE(allocationCount() - before, std::size_t(100));
+#if defined(__SANITIZE_ADDRESS__)
+    QCOMPARE(allocationCount() - before, std::size_t(100)); // the child: blocks are not pooled there
+#else
+    QCOMPARE(allocationCount() - before, std::size_t(0));
+#endif
 }
 
 void TestAllocation::postingAllocatesLittle()
@@ -114,7 +149,7 @@ void TestAllocation::postingAllocatesLittle()
     };
     round();
     const std::size_t allocated = round();
-    QVERIFY2(allocated < kEvents / 10, qPrintable(QString::number(allocated)));
+    QVERIFY2(allocated < kEvents / 64, qPrintable(QString::number(allocated)));
 }
 
 void TestAllocation::fieldsAndPatternsAllocateNothing()

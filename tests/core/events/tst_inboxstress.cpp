@@ -104,7 +104,7 @@ void TestInboxStress::oneWakeUpIsUnderWayWhileSomethingWaits()
 {
     QFETCH(const InboxPolicy, policy);
     QFETCH(const int, limit);
-    m_inbox = std::make_unique<Inbox>(InboxOptions{.limit = std::size_t(limit), .policy = policy});
+    m_inbox = std::make_unique<Inbox>(EmitterOptions{.limit = std::size_t(limit), .policy = policy});
     m_wakeUps = std::make_unique<WakeUps>();
     m_accepted = 0;
     m_taken = 0;

@@ -264,7 +264,7 @@ void TestListening::listenerCountsAndNames()
         return texts;
     };
     const auto nothing = [](const Event &) {};
-    const Listener firstB = emitter.on(u"b", nothing);
+    emitter.on(u"b", nothing);
     emitter.on(u"a", nothing);
     emitter.on(u"a.*", nothing);
     emitter.once(u"b", nothing);

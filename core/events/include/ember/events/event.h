@@ -8,9 +8,9 @@
 
 #include <QtCore/QJsonObject>
 #include <QtCore/QMetaType>
-#include <QtCore/QSharedData>
 #include <QtCore/QString>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -22,7 +22,8 @@ namespace ember {
 /// Microseconds since 1970, UTC.
 using EventTime = std::chrono::sys_time<std::chrono::microseconds>;
 
-/// The moment now, from the system clock.
+/// The moment now, from the system clock. Between two looks at it (10 ms) the processor's counter goes on, which makes
+/// this half as dear; within a thread it never goes back by itself.
 [[nodiscard]] EventTime eventTimeNow() noexcept;
 /// RFC 3339 with microseconds and Z: "2026-11-21T10:01:02.314159Z".
 [[nodiscard]] QString toRfc3339(EventTime time);
@@ -48,7 +49,8 @@ struct EventInit
 ///
 /// The emitter numbers an event when its emission starts. An event that nobody else holds is numbered in place, so
 /// emitting it allocates nothing; one that somebody holds (the log, an outer emission) is emitted as a copy, and what
-/// was handed out never changes.
+/// was handed out never changes. An event that two emitters are given is numbered by the first and copied by the other,
+/// also if they do so at once. Blocks come from a pool: in a steady state a new event costs no allocation either.
 class Event
 {
 public:
@@ -67,7 +69,10 @@ public:
     [[nodiscard]] EventTime time() const noexcept;
 
     /// Rising and unique in a run of an emitter, given when the emission starts; 0 before.
-    [[nodiscard]] quint64 sequence() const noexcept { return m_block ? m_block->sequence : 0; }
+    [[nodiscard]] quint64 sequence() const noexcept
+    {
+        return m_block ? m_block->sequence.load(std::memory_order_relaxed) : 0;
+    }
     /// `<run>-<sequence>`, made on demand; empty before the emission.
     [[nodiscard]] QString id() const;
     /// The id of the first event of the chain this one belongs to (its own id for a first event). Made on demand.
@@ -75,11 +80,11 @@ public:
     /// The id of the event whose handler emitted this one; empty for an event without a cause. Made on demand.
     [[nodiscard]] QString causationId() const;
     /// The run of the emitter that numbered this event; 0 before the emission.
-    [[nodiscard]] quint64 run() const noexcept { return m_block ? m_block->run : 0; }
+    [[nodiscard]] quint64 run() const noexcept { return m_block ? m_block->run.load(std::memory_order_relaxed) : 0; }
     /// The sequence of the chain's first event in the same run (its own for a first event).
     [[nodiscard]] quint64 correlationSequence() const noexcept
     {
-        return !m_block ? 0 : m_block->correlation ? m_block->correlation : m_block->sequence;
+        return !m_block ? 0 : m_block->correlation ? m_block->correlation : sequence();
     }
     /// The correlation id its maker gave it, which wins over the numbers; mostly empty. Borrowed from the event.
     [[nodiscard]] QStringView givenCorrelationId() const noexcept
@@ -116,29 +121,150 @@ public:
 
 private:
     friend class EventEmitter;
-    struct Block : QSharedData
+    /// An emission uses the caller's event without holding a reference: counting costs as much as several handlers.
+    /// What it may not do is vanish when a handler overwrites the caller's variable, see BlockPtr::letGoOfLent().
+    enum class Loan : quint8
     {
+        None,
+        Lent, ///< to an emission
+        Left, ///< so, and its last holder has left its reference to the emission
+    };
+    struct Block
+    {
+        std::atomic<quint32> references = 1;
+        std::atomic<Loan> loan = Loan::None;
+        std::atomic<bool> wasLetGo = false; // while lent, by any holder
+        quint16 generation = 0;
+        bool replayed = false;
         Symbol name;
         Symbol source;
         EventTime time;
-        quint64 run = 0;
-        quint64 sequence = 0;
+        std::atomic<quint64> run = 0; // whose topic, number, cause and correlation the block has
+        std::atomic<quint64> sequence = 0;
+        void *topic = nullptr; // the emitter's, of this name; null: not looked up
         quint64 correlation = 0; // sequence of the chain's first event; 0: this one
         quint64 cause = 0;
-        quint16 generation = 0;
-        bool replayed = false;
         PayloadPtr payload;
         MetadataPtr metadata;
         QString subject;
         QString correlationId; // given by the maker; wins over `correlation`
+
+        Block() = default;
+        Block(const Block &other);
+        Block &operator=(const Block &) = delete;
+        static void *operator new(std::size_t size);
+        static void operator delete(void *memory) noexcept;
     };
-    using BlockPtr = QExplicitlySharedDataPointer<Block>;
+
+    /// A counted pointer to a block. The last holder lets go without a locked instruction: nobody else can come back.
+    class BlockPtr
+    {
+    public:
+        BlockPtr() noexcept = default;
+        explicit BlockPtr(Block *block) noexcept // takes over the reference the block was born with
+            : m_block(block)
+        {
+        }
+        BlockPtr(const BlockPtr &other) noexcept
+            : m_block(other.m_block)
+        {
+            if (m_block) {
+                m_block->references.fetch_add(1, std::memory_order_relaxed);
+            }
+        }
+        BlockPtr(BlockPtr &&other) noexcept
+            : m_block(std::exchange(other.m_block, nullptr))
+        {
+        }
+        BlockPtr &operator=(BlockPtr other) noexcept
+        {
+            std::swap(m_block, other.m_block);
+            return *this;
+        }
+        ~BlockPtr()
+        {
+            if (!m_block) {
+                return;
+            }
+            if (m_block->loan.load(std::memory_order_relaxed) != Loan::None) [[unlikely]] {
+                letGoOfLent();
+            } else if (m_block->references.load(std::memory_order_acquire) == 1) {
+                letGoOfLast(true);
+            } else if (m_block->references.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+                letGoOfLast(false);
+            }
+        }
+
+        /// Whether the block may be changed: nobody else holds it, and no emission uses it.
+        [[nodiscard]] bool isOwn() const noexcept
+        {
+            // The acquire pairs with the release of whoever let go of it last, in whichever thread.
+            return m_block->references.load(std::memory_order_acquire) == 1
+                && m_block->loan.load(std::memory_order_relaxed) == Loan::None;
+        }
+        /// Forgets the block without letting go of it.
+        void forget() noexcept { m_block = nullptr; }
+        [[nodiscard]] Block *get() const noexcept { return m_block; }
+        [[nodiscard]] Block *operator->() const noexcept { return m_block; }
+        [[nodiscard]] Block &operator*() const noexcept { return *m_block; }
+        [[nodiscard]] explicit operator bool() const noexcept { return m_block != nullptr; }
+
+    private:
+        void letGoOfLast(bool isCounted) const noexcept;
+        void letGoOfLent() const noexcept;
+
+        Block *m_block = nullptr;
+    };
+
     explicit Event(BlockPtr block) noexcept
         : m_block(std::move(block))
     {
     }
-    /// For the emitter: this event numbered as `sequence` of `run`; in place where nobody else holds it.
-    [[nodiscard]] Event numbered(quint64 run, quint64 sequence, bool mayReuse) const;
+    /// For the emitter: whether this event has a topic of that run.
+    [[nodiscard]] void *topicIn(quint64 run) const noexcept
+    {
+        return m_block && m_block->run.load(std::memory_order_relaxed) == run ? m_block->topic : nullptr;
+    }
+    /// For the emitter: gives the event its number and topic in place. False, and nothing done, if somebody else holds
+    /// or borrows it, or another emitter has numbered it.
+    bool number(quint64 run, quint64 sequence, void *topic) const noexcept
+    {
+        if (!m_block.isOwn()) {
+            return false;
+        }
+        if (m_block->run.load(std::memory_order_relaxed) != run) [[unlikely]] {
+            quint64 none = 0; // two emitters may be at it at once: the variable may be a constant of both their threads
+            if (!m_block->run.compare_exchange_strong(none, run, std::memory_order_relaxed)) {
+                return false;
+            }
+        }
+        m_block->sequence.store(sequence, std::memory_order_relaxed);
+        m_block->topic = topic;
+        return true;
+    }
+    /// For the emitter, after number(): this event without a reference; to be ended by endLoan().
+    [[nodiscard]] Event borrow() const noexcept
+    {
+        m_block->wasLetGo.store(false, std::memory_order_relaxed);
+        m_block->loan.store(Loan::Lent, std::memory_order_relaxed);
+        return Event(BlockPtr(m_block.get()));
+    }
+    void endLoan() noexcept
+    {
+        if (m_block->wasLetGo.load(std::memory_order_relaxed)) [[unlikely]] {
+            if (m_block->loan.exchange(Loan::None, std::memory_order_acq_rel) == Loan::Left) {
+                return; // the reference is ours now
+            }
+        } else {
+            // Not let go of meanwhile: the caller's variable still holds the block, so nobody can be the last.
+            m_block->loan.store(Loan::None, std::memory_order_relaxed);
+        }
+        m_block.forget();
+    }
+    /// For the emitter: a copy of this event with its number and topic, for where number() cannot.
+    [[nodiscard]] Event numbered(quint64 run, quint64 sequence, void *topic) const;
+    /// For the emitter: gives it another name; in place where nobody else holds it.
+    void rename(Symbol name);
     /// For the emitter: makes this event an effect of `cause`; in place where nobody else holds it.
     void setCause(const Event &cause);
 

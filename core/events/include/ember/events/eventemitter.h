@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
-#include <ember/events/inboxoptions.h>
 #include <ember/events/listener.h>
 #include <ember/events/trace.h>
 #include <ember/events/typedhandler.h>
@@ -71,7 +71,7 @@ public:
     static constexpr int kMaxDepth = 32;
 
     explicit EventEmitter(QObject *parent = nullptr);
-    explicit EventEmitter(InboxOptions inbox, QObject *parent = nullptr);
+    explicit EventEmitter(EmitterOptions options, QObject *parent = nullptr);
     /// Shuts down first, see shutdown().
     ~EventEmitter() override;
 
@@ -140,7 +140,15 @@ public:
     /// Emits now and here (emitter's thread). Never blocks: at an unfinished asynchronous handler it returns with
     /// `pending` > 0, and the rest of this emission goes on when the handler has finished. Inside a handler it is
     /// depth-first. Children (emitNext) of this emission have been emitted when it returns.
+    ///
+    /// The event is borrowed, not copied; a handler may overwrite or destroy the variable it came from. Costs a few
+    /// nanoseconds and one indirect call per handler, and no allocation.
     Emission emitEvent(const Event &event);
+    /// Gives `event` the name `name` and emits it: for a prepared event, and names known only at run time. Costs one
+    /// look-up more.
+    Emission emitEvent(QStringView name, Event &event);
+    /// Makes the event of its parts, with the time now, and emits it. Costs a clock read and no allocation.
+    Emission emitEvent(Symbol name, PayloadPtr payload, Symbol source = {});
     /// Inside a handler: a child, emitted when the running emission has ended, in order, before anything from the
     /// inbox; it names the running event as its cause. Outside of one it is emitted at once. False if refused: a null
     /// event, or a chain of kMaxDepth causes.
@@ -148,9 +156,9 @@ public:
 
     /// Hands an event over to the emitter's thread; never blocks. Any thread. False when the inbox is full (policy
     /// Refuse) or the emitter has stopped: then the event is counted as refused.
-    bool post(const Event &event);
+    bool post(Event event);
     /// As post(), but waits up to `deadline` for room. On the emitter's own thread it does not wait.
-    bool postWait(const Event &event, std::chrono::milliseconds deadline = std::chrono::seconds(5));
+    bool postWait(Event event, std::chrono::milliseconds deadline = std::chrono::seconds(5));
 
     /// As postWait(), for a caller that keeps an event there is no room for and offers it again: such a refusal is no
     /// loss and not counted. False at once when the emitter has stopped, see isStopped(): that is counted.

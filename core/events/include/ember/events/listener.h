@@ -2,16 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <ember/events/event.h>
+#include <ember/events/handler.h>
 
-#include <QtCore/QFuture>
 #include <QtCore/QObject>
 #include <QtCore/QString>
 
-#include <concepts>
 #include <functional>
-#include <memory>
-#include <type_traits>
 #include <utility>
 
 namespace ember {
@@ -42,59 +38,12 @@ struct ListenerOptions
     const QObject *context = nullptr;
 };
 
-namespace detail {
-template <typename T>
-inline constexpr bool isFuture = false;
-template <typename T>
-inline constexpr bool isFuture<QFuture<T>> = true;
-
-template <typename T>
-inline constexpr bool canBeEmpty = std::is_pointer_v<T>;
-template <typename Signature>
-inline constexpr bool canBeEmpty<std::function<Signature>> = true;
-} // namespace detail
-
-/// The callable of a listener: plain, or asynchronous when it returns a QFuture. An empty std::function or a null
-/// function pointer makes an empty handler, which on() refuses.
-class Handler
-{
-public:
-    Handler() = default;
-
-    template <typename Callable>
-    requires(!std::same_as<std::remove_cvref_t<Callable>, Handler> && std::invocable<Callable &, const Event &>)
-        Handler(Callable callable) // NOLINT(google-explicit-constructor): a lambda is passed where a handler is wanted
-    {
-        using Returned = std::invoke_result_t<Callable &, const Event &>;
-        if constexpr (detail::canBeEmpty<Callable>) {
-            if (!callable) {
-                return;
-            }
-        }
-        if constexpr (detail::isFuture<Returned>) {
-            m_asynchronous
-                = [call = std::move(callable)](const Event &event) mutable { return QFuture<void>(call(event)); };
-        } else {
-            m_plain = [call = std::move(callable)](const Event &event) mutable { call(event); };
-        }
-    }
-
-    [[nodiscard]] explicit operator bool() const noexcept { return m_plain || m_asynchronous; }
-    [[nodiscard]] bool isAsynchronous() const noexcept { return bool(m_asynchronous); }
-
-    void call(const Event &event) const { m_plain(event); }
-    [[nodiscard]] QFuture<void> callAsynchronous(const Event &event) const { return m_asynchronous(event); }
-
-private:
-    std::function<void(const Event &)> m_plain;
-    std::function<QFuture<void>(const Event &)> m_asynchronous;
-};
-
 class EventEmitter;
-struct ListenerEntry;
+class ListenerRegistry;
+struct ListenerRecord;
 
-/// The handle of a registration. Copies mean the same listener; letting the handle go does not remove it. Safe to keep
-/// and to use after the emitter is gone.
+/// The handle of a registration: two words, copied without a lock. Copies mean the same listener; letting the handle go
+/// does not remove it. Safe to keep and to use after the emitter is gone.
 class Listener
 {
 public:
@@ -108,9 +57,17 @@ public:
 
 private:
     friend class EventEmitter;
-    explicit Listener(std::shared_ptr<ListenerEntry> entry) noexcept;
+    friend class ListenerRegistry;
+    Listener(ListenerRecord *record, quint64 generation) noexcept
+        : m_record(record)
+        , m_generation(generation)
+    {
+    }
 
-    std::shared_ptr<ListenerEntry> m_entry;
+    // Records are used again and again but never freed, and count their lives: a handle asks whether its life is still
+    // the present one.
+    ListenerRecord *m_record = nullptr;
+    quint64 m_generation = 0;
 };
 
 /// A listener that ends with this object.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/trace.h>
+
 #include <QtCore/QtGlobal>
 
 #include <cstddef>
@@ -16,10 +18,14 @@ enum class InboxPolicy : quint8
     CoalesceLatest, ///< a waiting event of the same name and source is replaced, at any fill; refuses when still full
 };
 
-struct InboxOptions
+/// What can be chosen when an emitter is made; the defaults suit a desktop program.
+struct EmitterOptions
 {
+    /// Most events that wait in the inbox, and what becomes of one more.
     std::size_t limit = 1'000;
     InboxPolicy policy = InboxPolicy::Refuse;
+    /// Which emissions leave a trace; EventEmitter::setTracing() changes it later.
+    Tracing tracing = {};
 };
 
 } // namespace ember

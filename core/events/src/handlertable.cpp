@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: MIT
+#include "handlertable.h"
+
+#include "topic.h"
+
+#include <algorithm>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+QString placeText(const std::source_location &place)
+{
+    const QString file = QString::fromUtf8(place.file_name());
+    return u"%1:%2"_s.arg(file.sliced(file.lastIndexOf(u'/') + 1)).arg(place.line());
+}
+
+std::size_t HandlerTable::IdentityHash::operator()(const Identity &identity) const noexcept
+{
+    return qHashMulti(std::size_t(0), std::hash<std::string_view>()(identity.file), identity.line, identity.priority,
+        identity.pattern, identity.name);
+}
+
+HandlerId HandlerTable::add(const ListenerRecord &record)
+{
+    Identity identity{.file = record.place.file_name(),
+        .line = record.place.line(),
+        .priority = record.priority,
+        .pattern = record.topic->name,
+        .name = record.extras ? record.extras->name : QString()};
+    const std::lock_guard lock(m_mutex);
+    const auto [at, isNew] = m_byIdentity.try_emplace(std::move(identity), HandlerId(m_rows.size()));
+    if (isNew) {
+        m_rows.push_back({std::make_shared<const HandlerInfo>(
+                              HandlerInfo{.name = at->first.name.isEmpty() ? placeText(record.place) : at->first.name,
+                                  .pattern = at->first.pattern.text(),
+                                  .priority = record.priority,
+                                  .file = QString::fromUtf8(record.place.file_name()),
+                                  .line = int(record.place.line())}),
+            nullptr});
+    }
+    return at->second;
+}
+
+std::shared_ptr<const HandlerInfo> HandlerTable::info(HandlerId id) const
+{
+    static const auto unknown = std::make_shared<const HandlerInfo>();
+    const std::lock_guard lock(m_mutex);
+    return id < m_rows.size() ? m_rows[id].info : unknown;
+}
+
+void HandlerTable::fold(std::span<const HandlerRun> runs)
+{
+    const std::lock_guard lock(m_mutex);
+    for (const HandlerRun &run : runs) {
+        auto &figures = m_rows[run.handler].figures;
+        if (!figures) [[unlikely]] {
+            figures = std::make_unique<Figures>();
+        }
+        Figures &f = *figures;
+        ++f.calls;
+        f.failures += run.outcome == Outcome::Failed;
+        f.totalNs += run.durationNs;
+        f.maxNs = std::max<quint64>(f.maxNs, run.durationNs);
+        f.durations.add(run.durationNs);
+    }
+}
+
+QList<HandlerStatistics> HandlerTable::statistics() const
+{
+    QList<HandlerStatistics> list;
+    const std::lock_guard lock(m_mutex);
+    for (const Row &row : m_rows) {
+        if (row.figures) {
+            const Figures &f = *row.figures;
+            list.append({.info = *row.info,
+                .calls = f.calls,
+                .failures = f.failures,
+                .totalNs = f.totalNs,
+                .p50Ns = std::min(f.durations.quantile(0.5), f.maxNs),
+                .p99Ns = std::min(f.durations.quantile(0.99), f.maxNs),
+                .maxNs = f.maxNs});
+        }
+    }
+    return list;
+}
+
+void HandlerTable::reset()
+{
+    const std::lock_guard lock(m_mutex);
+    for (Row &row : m_rows) {
+        row.figures.reset();
+    }
+}
+
+} // namespace ember

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ember/events/trace.h>
+
+#include "durationhistogram.h"
+#include "listenerrecord.h"
+
+#include <QtCore/QList>
+
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace ember {
+
+/// Every HandlerInfo of an emitter by number, with its running figures. Any thread; one mutex.
+class HandlerTable
+{
+public:
+    /// The number of a listener, given at the first time it is asked for. Emitter's thread.
+    HandlerId idOf(ListenerRecord &record)
+    {
+        if (record.id == ListenerRecord::kNoId) [[unlikely]] {
+            record.id = add(record);
+        }
+        return record.id;
+    }
+    [[nodiscard]] std::shared_ptr<const HandlerInfo> info(HandlerId id) const;
+    void fold(std::span<const HandlerRun> runs);
+    [[nodiscard]] QList<HandlerStatistics> statistics() const;
+    void reset();
+
+private:
+    struct Figures
+    {
+        quint64 calls = 0;
+        quint64 failures = 0;
+        quint64 totalNs = 0;
+        quint64 maxNs = 0;
+        DurationHistogram durations;
+    };
+    struct Row
+    {
+        std::shared_ptr<const HandlerInfo> info;
+        std::unique_ptr<Figures> figures; // made at the first run
+    };
+    /// What makes two registrations the same handler. The file name lives as long as the program.
+    struct Identity
+    {
+        std::string_view file;
+        quint32 line = 0;
+        int priority = 0;
+        Symbol pattern;
+        QString name;
+        friend bool operator==(const Identity &, const Identity &) = default;
+    };
+    struct IdentityHash
+    {
+        std::size_t operator()(const Identity &identity) const noexcept;
+    };
+
+    HandlerId add(const ListenerRecord &record);
+
+    mutable std::mutex m_mutex;
+    std::vector<Row> m_rows;
+    std::unordered_map<Identity, HandlerId, IdentityHash> m_byIdentity;
+};
+
+/// "file.cpp:42", what a handler without a name is called.
+[[nodiscard]] QString placeText(const std::source_location &place);
+
+} // namespace ember

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QtCore/QHashFunctions>
+#include <QtCore/QStringView>
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+namespace ember {
+
+/// Finds what stands under a text, for texts that are asked for again and again: first by where the text lies in
+/// memory (a literal or a kept QString lies still, and comparing is cheaper than hashing), then by its hash.
+/// `T` has `text() const -> QStringView`. Entries are never removed. One thread.
+template <typename T>
+class NameTable
+{
+public:
+    [[nodiscard]] T *find(QStringView text) const noexcept
+    {
+        Recent &recent = m_recent[placeOf(text)];
+        if (recent.data == text.utf16() && recent.entry && recent.entry->text() == text) {
+            return recent.entry;
+        }
+        T *entry = findByHash(text);
+        if (entry) {
+            recent = {text.utf16(), entry};
+        }
+        return entry;
+    }
+
+    void insert(T *entry)
+    {
+        if ((m_count + 1) * 2 > m_slots.size()) {
+            std::vector<Slot> old(m_slots.empty() ? 64 : m_slots.size() * 2);
+            old.swap(m_slots);
+            for (const Slot &slot : old) {
+                if (slot.entry) {
+                    place(slot);
+                }
+            }
+        }
+        place({qHash(entry->text()), entry});
+        ++m_count;
+    }
+
+private:
+    struct Slot
+    {
+        std::size_t hash = 0;
+        T *entry = nullptr;
+    };
+    struct Recent
+    {
+        const char16_t *data = nullptr;
+        T *entry = nullptr;
+    };
+    static constexpr std::size_t kRecent = 256;
+
+    static std::size_t placeOf(QStringView text) noexcept
+    {
+        return (std::size_t(text.utf16()) * 0x9e3779b97f4a7c15ULL) >> (64U - 8U);
+    }
+    T *findByHash(QStringView text) const noexcept
+    {
+        if (m_slots.empty()) {
+            return nullptr;
+        }
+        const std::size_t hash = qHash(text);
+        const std::size_t mask = m_slots.size() - 1;
+        for (std::size_t at = hash & mask; m_slots[at].entry; at = (at + 1) & mask) {
+            if (m_slots[at].hash == hash && m_slots[at].entry->text() == text) {
+                return m_slots[at].entry;
+            }
+        }
+        return nullptr;
+    }
+    void place(const Slot &slot)
+    {
+        const std::size_t mask = m_slots.size() - 1;
+        std::size_t at = slot.hash & mask;
+        while (m_slots[at].entry) {
+            at = (at + 1) & mask;
+        }
+        m_slots[at] = slot;
+    }
+
+    std::vector<Slot> m_slots; // a power of two, at most half full
+    std::size_t m_count = 0;
+    mutable std::array<Recent, kRecent> m_recent{}; // a memory of findings, right whatever it says
+};
+
+} // namespace ember

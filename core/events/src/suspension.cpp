@@ -95,14 +95,10 @@ void EventEmitter::Private::goOn(SuspendedEmission &waiting)
     if (!waiting.children.empty()) {
         eventsOf(children) = std::move(waiting.children);
     }
-    RunningEmission running{.event = waiting.event,
-        .topic = waiting.topic,
-        .result = result,
-        .children = children,
-        .outer = current,
-        .next = rest.data(),
-        .end = rest.data() + rest.size(),
-        .traced = waiting.traced};
+    RunningEmission running(Event(waiting.event), waiting.topic, result, children, current);
+    running.next = rest.data();
+    running.end = rest.data() + rest.size();
+    running.traced = waiting.traced;
     if (running.traced) {
         running.mark = tracer.resume(std::move(waiting.part), markAround(current));
     }
@@ -154,12 +150,8 @@ void EventEmitter::Private::abandonSuspended()
         if (!waiting->children.empty()) {
             eventsOf(children) = std::move(waiting->children);
         }
-        RunningEmission running{.event = waiting->event,
-            .topic = waiting->topic,
-            .result = result,
-            .children = children,
-            .outer = current,
-            .traced = waiting->traced};
+        RunningEmission running(Event(waiting->event), waiting->topic, result, children, current);
+        running.traced = waiting->traced;
         if (running.traced) {
             running.mark = tracer.resume(std::move(waiting->part), markAround(current));
             tracer.addRun(handlers.idOf(*waiting->awaited), Outcome::Pending);

@@ -27,7 +27,7 @@ void rethrow(QFuture<void> future)
 /// Calls an asynchronous handler. True if it has finished by then; throws if it ended badly; false: suspended.
 bool EventEmitter::Private::awaitHandler(RunningEmission &running, const ListenerEntry &entry)
 {
-    const QFuture<void> future = entry.record->handler.callAsynchronous(running.event);
+    const QFuture<void> future = entry.record->handler.callAsynchronous(entry.context, running.event);
     if (!future.isFinished()) {
         if (q) {
             suspend(running, entry, future);

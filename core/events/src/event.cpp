@@ -257,6 +257,33 @@ void Event::rename(Symbol name)
     m_block->topic = nullptr;
 }
 
+EventInit Event::parts() const
+{
+    if (!m_block) {
+        return {};
+    }
+    return {.name = m_block->name,
+        .source = m_block->source,
+        .payload = m_block->payload,
+        .subject = m_block->subject,
+        .metadata = m_block->metadata,
+        .time = m_block->time,
+        .correlationId = m_block->correlationId};
+}
+
+Event Event::replacedBy(const Event &changed) const
+{
+    BlockPtr block(new Block(*changed.m_block));
+    block->run.store(m_block->run.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    block->sequence.store(m_block->sequence.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    block->topic = m_block->topic;
+    block->generation = m_block->generation;
+    block->replayed = m_block->replayed;
+    block->correlation = m_block->correlation;
+    block->cause = m_block->cause;
+    return Event(std::move(block));
+}
+
 void Event::setCause(const Event &cause)
 {
     if (!m_block.isOwn()) {

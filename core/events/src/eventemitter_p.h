@@ -9,6 +9,8 @@
 #include "inbox.h"
 #include "listenerregistry.h"
 #include "logging.h"
+#include "lossledger.h"
+#include "middlewarechain.h"
 #include "runningemission.h"
 #include "threadnumber.h"
 #include "tracer.h"
@@ -21,6 +23,7 @@
 #include <chrono>
 #include <exception>
 #include <mutex>
+#include <optional>
 
 namespace ember {
 
@@ -76,6 +79,10 @@ public:
     void emitApart(const Event &event, Emission &result);
     void emitOne(const Event &event, Topic &topic, ChildList &children, Emission &result);
     bool runAttended(RunningEmission &running);
+    bool runTraced(RunningEmission &running)
+    {
+        return running.traced ? runHandlers<true>(running) : runHandlers<false>(running);
+    }
     void endAttended(RunningEmission &running);
     [[nodiscard]] Topic *topicOf(const Event &event)
     {
@@ -104,7 +111,19 @@ public:
     void noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message);
     void noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error);
     void noteUnknown(RunningEmission &running, ListenerRecord &record);
+    void noteFailureOf(RunningEmission &running, HandlerId id, const QString &type, const QString &message);
+    void noteCaught(RunningEmission &running, HandlerId id);
     void refuseDepth(const Event &event, Emission &result);
+
+    // middleware.cpp
+    bool runThroughMiddleware(RunningEmission &running);
+    bool callBefore(RunningEmission &running, MiddlewarePassage &passage);
+    void callAfter(RunningEmission &running, MiddlewarePassage &passage);
+    bool replaceEvent(RunningEmission &running, MiddlewarePassage &passage, const Event &changed);
+    void noteDrop(RunningEmission &running, const MiddlewareRecord &record, const QString &given);
+    void endPassage(RunningEmission &running, bool ended);
+    template <typename Function>
+    auto guard(RunningEmission &running, HandlerId id, Function function) -> std::optional<decltype(function())>;
 
     // suspension.cpp
     bool awaitHandler(RunningEmission &running, const ListenerEntry &entry);
@@ -129,6 +148,7 @@ public:
     // Any thread.
     Inbox inbox;
     HandlerTable handlers;
+    LossLedger losses;
     mutable std::mutex seenMutex; // guards the growth of the two below against readers elsewhere
     std::vector<Topic *> seen; // by first emission
     QHash<Symbol, Topic *> seenByName;
@@ -146,6 +166,7 @@ public:
         TracingIsOn = 1U << 0U,
         EmittedWanted = 1U << 1U, // set by whichever thread connects
         FrameNotRunning = 1U << 2U, // the next batch signal has no date yet
+        MiddlewareIsThere = 1U << 3U,
     };
     std::atomic<quint32> attention = FrameNotRunning;
     const QLoggingCategory &traceCategory; // "ember.events.trace"
@@ -165,6 +186,7 @@ public:
         Listener listener;
     };
     QHash<std::pair<QString, int>, SignalEntry> signalObjects;
+    MiddlewareChain middleware;
     Tracing tracing;
     quint32 untilSample = 0;
     Tracer tracer;

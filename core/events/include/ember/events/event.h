@@ -116,6 +116,9 @@ public:
     [[nodiscard]] QStringView metadata(Symbol key) const noexcept;
     [[nodiscard]] const MetadataPtr &metadata() const noexcept;
 
+    /// What it was made of, for a changed copy: change some parts and make an Event of them. Any thread.
+    [[nodiscard]] EventInit parts() const;
+
     /// Bytes the event keeps in memory with its payload, about.
     [[nodiscard]] qsizetype byteSize() const noexcept;
 
@@ -265,6 +268,8 @@ private:
     [[nodiscard]] Event numbered(quint64 run, quint64 sequence, void *topic) const;
     /// For the emitter: gives it another name; in place where nobody else holds it.
     void rename(Symbol name);
+    /// For the emitter: a copy of `changed` with what the emitter gave this one: number, topic, cause, correlation.
+    [[nodiscard]] Event replacedBy(const Event &changed) const;
     /// For the emitter: makes this event an effect of `cause`; in place where nobody else holds it.
     void setCause(const Event &cause);
 

@@ -6,6 +6,8 @@
 #include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
 #include <ember/events/listener.h>
+#include <ember/events/losscount.h>
+#include <ember/events/middleware.h>
 #include <ember/events/trace.h>
 #include <ember/events/typedhandler.h>
 
@@ -41,14 +43,16 @@ struct EmitterCounts
     quint64 handlerFailures = 0;
     quint64 refusedNames = 0; ///< emissions refused because kMaxSeenNames names were seen
     quint64 refusedDepth = 0; ///< emissions refused because they were nested or chained too deep
+    quint64 dropped = 0; ///< by middleware
+    std::vector<LossCount> drops = {}; ///< the same by middleware and reason
 };
 
 /// A prioritized event emitter: handlers are registered for names or patterns and run on the thread the emitter lives
 /// on, highest priority first, in one order across exact and wildcard listeners.
 ///
 /// Two thread rules. Emitter's thread only (checked; from elsewhere a warning, and nothing happens): on, once, off,
-/// signal, emitEvent, emitNext, shutdown. Any thread: post, postWait, offer, counts and introspection of seen names,
-/// handler information and statistics, Listener::cancel().
+/// signal, addMiddleware, emitEvent, emitNext, shutdown. Any thread: post, postWait, offer, counts and introspection of
+/// seen names, handler information and statistics, Listener::cancel().
 ///
 /// No exception leaves it: a handler that throws is logged, counted and traced, `emitter.handler_failed` follows, and
 /// the next handler runs. Names that begin with `emitter.` are the emitter's own: a failure while one of these is
@@ -126,6 +130,13 @@ public:
 
     /// A plain Qt signal for a pattern: one object per (pattern, priority), owned by the emitter, one entry in traces.
     EventSignal *signal(QStringView pattern, int priority = priority::normal);
+
+    /// Puts `middleware` between every emission and its handlers, behind what was added before; see Middleware. One
+    /// added during an emission sees the next one on. Events named `emitter.…` bypass it. Emitter's thread. A stopped
+    /// emitter, or one without functions, gives an inactive handle and a warning. Costs an emission nothing while none
+    /// is there, else two clock reads and two calls for each.
+    MiddlewareHandle addMiddleware(
+        Middleware middleware, const std::source_location &place = std::source_location::current());
 
     // --- Emitting -----------------------------------------------------------------------------------------------
 

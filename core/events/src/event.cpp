@@ -80,6 +80,7 @@ QString toRfc3339(EventTime time)
 Event::Block::Block(const Block &other)
     : generation(other.generation)
     , replayed(other.replayed)
+    , urgent(other.urgent)
     , name(other.name)
     , source(other.source)
     , time(other.time)
@@ -146,6 +147,7 @@ Event::Event(EventInit init)
     m_block->metadata = std::move(init.metadata);
     m_block->subject = std::move(init.subject);
     m_block->correlationId = std::move(init.correlationId);
+    m_block->urgent = init.urgent;
 }
 
 Event::Event(QStringView name, PayloadPtr payload, QStringView source)
@@ -268,7 +270,8 @@ EventInit Event::parts() const
         .subject = m_block->subject,
         .metadata = m_block->metadata,
         .time = m_block->time,
-        .correlationId = m_block->correlationId};
+        .correlationId = m_block->correlationId,
+        .urgent = m_block->urgent};
 }
 
 Event Event::replacedBy(const Event &changed) const

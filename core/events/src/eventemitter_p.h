@@ -137,6 +137,7 @@ public:
     void drain();
     void endRun();
     bool emitChunk(quint64 deadlineTicks);
+    Event nextUrgent();
     void tellLosses();
     void startFrame();
     void noteBatchGrew();
@@ -198,6 +199,7 @@ public:
     QBasicTimer frameTimer;
     std::vector<Event> chunk;
     std::size_t chunkNext = 0;
+    std::size_t urgentInARow = 0; // that overtook ordinary ones
     bool draining = false;
     bool stopAsked = false; // by shutdown() inside a handler: done when the handler has returned
     Inbox::Losses toldLosses;

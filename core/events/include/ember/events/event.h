@@ -42,6 +42,7 @@ struct EventInit
     MetadataPtr metadata = {};
     EventTime time = {}; ///< the epoch stands for "now"
     QString correlationId = {}; ///< empty: the event starts a correlation of its own
+    bool urgent = false; ///< posted, it overtakes the ordinary ones that wait
 };
 
 /// One thing that happened. A pointer to an immutable block: copying costs one reference, and every accessor may be
@@ -96,6 +97,8 @@ public:
     /// How many causes stand before this event: 0 for one that came from outside.
     [[nodiscard]] int generation() const noexcept { return m_block ? m_block->generation : 0; }
     [[nodiscard]] bool isReplayed() const noexcept { return m_block && m_block->replayed; }
+    /// Whether it overtakes ordinary events in an inbox, see EventEmitter::post().
+    [[nodiscard]] bool isUrgent() const noexcept { return m_block && m_block->urgent; }
 
     [[nodiscard]] const PayloadPtr &payload() const noexcept;
     /// The payload's struct if it is a Struct, else null. Borrowed from the event. See dataOf() for one that decodes.
@@ -139,6 +142,7 @@ private:
         std::atomic<bool> wasLetGo = false; // while lent, by any holder
         quint16 generation = 0;
         bool replayed = false;
+        bool urgent = false;
         Symbol name;
         Symbol source;
         EventTime time;

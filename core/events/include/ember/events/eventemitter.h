@@ -159,6 +159,12 @@ public:
 
     /// Hands an event over to the emitter's thread; never blocks. Any thread. False when the inbox is full (policy
     /// Refuse) or the emitter has stopped: then the event is counted as refused.
+    ///
+    /// An urgent event (EventInit::urgent) is emitted before all ordinary ones that wait, in the order of its thread
+    /// among the urgent ones. Urgent events have a limit of their own, of the same size: a full inbox of ordinary ones
+    /// refuses none of them, and no event is dropped for one of the other kind; with CoalesceLatest the newer of two
+    /// with the same key stays, and it is urgent if either is. A flood of urgent events does not starve the others:
+    /// when as many as the limit have overtaken an ordinary one, that has its turn.
     bool post(Event event);
     /// As post(), but waits up to `deadline` for room. On the emitter's own thread it does not wait.
     bool postWait(Event event, std::chrono::milliseconds deadline = std::chrono::seconds(5));

@@ -20,6 +20,7 @@ TraceModel::BarKind barKind(Outcome outcome)
 {
     switch (outcome) {
     case Outcome::Failed:
+    case Outcome::Dropped:
         return TraceModel::BarKind::Failed;
     case Outcome::Pending:
         return TraceModel::BarKind::Waiting;
@@ -179,7 +180,7 @@ QVariant TraceModel::handlerData(const Node &node, int column, int role) const
         return int(barKind(run.outcome));
     }
     if (role == MarkRole && column == Result && run.outcome != Outcome::Succeeded) {
-        return int(run.outcome == Outcome::Failed ? StateMark::Bad : StateMark::Connecting);
+        return int(run.outcome == Outcome::Pending ? StateMark::Connecting : StateMark::Bad);
     }
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
         return {};
@@ -203,6 +204,9 @@ QVariant TraceModel::handlerData(const Node &node, int column, int role) const
         if (run.outcome == Outcome::Succeeded) {
             return tr("ok");
         }
+        if (run.outcome == Outcome::Dropped) {
+            return failure ? tr("dropped: %1").arg(failure->message) : tr("dropped");
+        }
         return failure ? tr("failed: %1").arg(failure->message) : tr("failed");
     default:
         return {};
@@ -211,7 +215,9 @@ QVariant TraceModel::handlerData(const Node &node, int column, int role) const
 
 QString TraceModel::handlerTip(const HandlerInfo &info, const HandlerFailure *failure) const
 {
-    QStringList lines{info.name, tr("Listens to %1 with priority %2").arg(info.pattern).arg(info.priority)};
+    QStringList lines{info.name,
+        info.isMiddleware ? tr("Middleware: runs before the handlers")
+                          : tr("Listens to %1 with priority %2").arg(info.pattern).arg(info.priority)};
     if (!info.file.isEmpty()) {
         lines << tr("Registered in %1:%2").arg(info.file).arg(info.line);
     }

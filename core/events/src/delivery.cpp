@@ -75,21 +75,46 @@ void EventEmitter::Private::endRun()
 bool EventEmitter::Private::emitChunk(quint64 deadlineTicks)
 {
     for (;;) {
-        while (chunkNext < chunk.size()) {
-            const Event event = std::move(chunk[chunkNext++]);
-            inbox.begun();
-            Emission result;
-            emitApart(event, result);
-            if (deadlineTicks != kForEver && TraceClock::now() >= deadlineTicks) {
-                return true;
+        Event event = inbox.hasUrgent() ? nextUrgent() : Event();
+        if (event.isNull()) {
+            if (chunkNext == chunk.size()) {
+                chunk.clear();
+                chunkNext = 0;
+                if (!inbox.take(chunk, kChunk)) {
+                    return false;
+                }
+                continue;
             }
+            event = std::move(chunk[chunkNext++]);
+            urgentInARow = 0;
         }
-        chunk.clear();
-        chunkNext = 0;
-        if (!inbox.take(chunk, kChunk)) {
-            return false;
+        inbox.begun();
+        Emission result;
+        emitApart(event, result);
+        if (deadlineTicks != kForEver && TraceClock::now() >= deadlineTicks) {
+            return true;
         }
     }
+}
+
+/// The urgent event that overtakes the ordinary ones now; null if none does. When as many as the inbox holds have
+/// overtaken, one ordinary event has its turn: all urgent ones that waited with it are gone by then, and a flood that
+/// goes on cannot starve it.
+Event EventEmitter::Private::nextUrgent()
+{
+    if (urgentInARow >= inbox.limit()) {
+        urgentInARow = 0;
+        if (chunkNext == chunk.size()) {
+            inbox.take(chunk, 1);
+        }
+        if (chunkNext != chunk.size()) {
+            return {};
+        }
+    }
+    bool overtakes = false;
+    Event event = inbox.takeUrgent(overtakes);
+    urgentInARow = overtakes || chunkNext != chunk.size() ? urgentInARow + 1 : 0;
+    return event;
 }
 
 /// `emitter.overflowed`, at most once a second.

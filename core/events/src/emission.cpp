@@ -154,11 +154,13 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
             untilSample = tracing.every;
         }
     }
-    if (!running.traced) {
-        return runHandlers<false>(running);
+    if (running.traced) {
+        running.mark = tracer.begin(markAround(running.outer));
     }
-    running.mark = tracer.begin(markAround(running.outer));
-    const bool ended = runHandlers<true>(running);
+    if ((wanted & MiddlewareIsThere) && !running.topic->isOwn) {
+        return runThroughMiddleware(running);
+    }
+    const bool ended = runTraced(running);
     if (ended) {
         endAttended(running);
     }
@@ -169,8 +171,8 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
 void EventEmitter::Private::endAttended(RunningEmission &running)
 {
     if (running.traced) {
-        tracer.end(
-            running.mark, markAround(running.outer), running.event, tracedWanted.load(std::memory_order_relaxed));
+        tracer.end(running.mark, markAround(running.outer), running.event, tracedWanted.load(std::memory_order_relaxed),
+            running.result.outcome);
     }
 }
 

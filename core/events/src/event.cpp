@@ -80,6 +80,7 @@ QString toRfc3339(EventTime time)
 Event::Block::Block(const Block &other)
     : generation(other.generation)
     , replayed(other.replayed)
+    , urgent(other.urgent)
     , name(other.name)
     , source(other.source)
     , time(other.time)
@@ -146,6 +147,7 @@ Event::Event(EventInit init)
     m_block->metadata = std::move(init.metadata);
     m_block->subject = std::move(init.subject);
     m_block->correlationId = std::move(init.correlationId);
+    m_block->urgent = init.urgent;
 }
 
 Event::Event(QStringView name, PayloadPtr payload, QStringView source)
@@ -255,6 +257,34 @@ void Event::rename(Symbol name)
     }
     m_block->name = name;
     m_block->topic = nullptr;
+}
+
+EventInit Event::parts() const
+{
+    if (!m_block) {
+        return {};
+    }
+    return {.name = m_block->name,
+        .source = m_block->source,
+        .payload = m_block->payload,
+        .subject = m_block->subject,
+        .metadata = m_block->metadata,
+        .time = m_block->time,
+        .correlationId = m_block->correlationId,
+        .urgent = m_block->urgent};
+}
+
+Event Event::replacedBy(const Event &changed) const
+{
+    BlockPtr block(new Block(*changed.m_block));
+    block->run.store(m_block->run.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    block->sequence.store(m_block->sequence.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    block->topic = m_block->topic;
+    block->generation = m_block->generation;
+    block->replayed = m_block->replayed;
+    block->correlation = m_block->correlation;
+    block->cause = m_block->cause;
+    return Event(std::move(block));
 }
 
 void Event::setCause(const Event &cause)

@@ -88,6 +88,7 @@ EventEmitter::~EventEmitter()
     for (const QMetaObject::Connection &connection : std::as_const(d->contexts)) {
         disconnect(connection);
     }
+    d->middleware.deactivateAll();
     d->registry.removeAll(); // handlers' destructors may still call us
     d->registry.noteUntidy();
     d->frameTimer.stop();
@@ -331,7 +332,9 @@ EmitterCounts EventEmitter::counts() const
         .coalesced = losses.coalesced,
         .handlerFailures = d->handlerFailures.load(std::memory_order_relaxed),
         .refusedNames = d->refusedNames.load(std::memory_order_relaxed),
-        .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed)};
+        .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed),
+        .dropped = d->losses.total(LossLedger::Dropped),
+        .drops = d->losses.list(LossLedger::Dropped)};
 }
 
 void EventEmitter::resetCounts()

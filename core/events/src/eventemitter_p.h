@@ -9,6 +9,8 @@
 #include "inbox.h"
 #include "listenerregistry.h"
 #include "logging.h"
+#include "lossledger.h"
+#include "middlewarechain.h"
 #include "runningemission.h"
 #include "threadnumber.h"
 #include "tracer.h"
@@ -21,6 +23,7 @@
 #include <chrono>
 #include <exception>
 #include <mutex>
+#include <optional>
 
 namespace ember {
 
@@ -76,6 +79,10 @@ public:
     void emitApart(const Event &event, Emission &result);
     void emitOne(const Event &event, Topic &topic, ChildList &children, Emission &result);
     bool runAttended(RunningEmission &running);
+    bool runTraced(RunningEmission &running)
+    {
+        return running.traced ? runHandlers<true>(running) : runHandlers<false>(running);
+    }
     void endAttended(RunningEmission &running);
     [[nodiscard]] Topic *topicOf(const Event &event)
     {
@@ -104,7 +111,19 @@ public:
     void noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message);
     void noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error);
     void noteUnknown(RunningEmission &running, ListenerRecord &record);
+    void noteFailureOf(RunningEmission &running, HandlerId id, const QString &type, const QString &message);
+    void noteCaught(RunningEmission &running, HandlerId id);
     void refuseDepth(const Event &event, Emission &result);
+
+    // middleware.cpp
+    bool runThroughMiddleware(RunningEmission &running);
+    bool callBefore(RunningEmission &running, MiddlewarePassage &passage);
+    void callAfter(RunningEmission &running, MiddlewarePassage &passage);
+    bool replaceEvent(RunningEmission &running, MiddlewarePassage &passage, const Event &changed);
+    void noteDrop(RunningEmission &running, const MiddlewareRecord &record, const QString &given);
+    void endPassage(RunningEmission &running, bool ended);
+    template <typename Function>
+    auto guard(RunningEmission &running, HandlerId id, Function function) -> std::optional<decltype(function())>;
 
     // suspension.cpp
     bool awaitHandler(RunningEmission &running, const ListenerEntry &entry);
@@ -118,6 +137,7 @@ public:
     void drain();
     void endRun();
     bool emitChunk(quint64 deadlineTicks);
+    Event nextUrgent();
     void tellLosses();
     void startFrame();
     void noteBatchGrew();
@@ -129,6 +149,7 @@ public:
     // Any thread.
     Inbox inbox;
     HandlerTable handlers;
+    LossLedger losses;
     mutable std::mutex seenMutex; // guards the growth of the two below against readers elsewhere
     std::vector<Topic *> seen; // by first emission
     QHash<Symbol, Topic *> seenByName;
@@ -146,6 +167,7 @@ public:
         TracingIsOn = 1U << 0U,
         EmittedWanted = 1U << 1U, // set by whichever thread connects
         FrameNotRunning = 1U << 2U, // the next batch signal has no date yet
+        MiddlewareIsThere = 1U << 3U,
     };
     std::atomic<quint32> attention = FrameNotRunning;
     const QLoggingCategory &traceCategory; // "ember.events.trace"
@@ -165,6 +187,7 @@ public:
         Listener listener;
     };
     QHash<std::pair<QString, int>, SignalEntry> signalObjects;
+    MiddlewareChain middleware;
     Tracing tracing;
     quint32 untilSample = 0;
     Tracer tracer;
@@ -176,6 +199,7 @@ public:
     QBasicTimer frameTimer;
     std::vector<Event> chunk;
     std::size_t chunkNext = 0;
+    std::size_t urgentInARow = 0; // that overtook ordinary ones
     bool draining = false;
     bool stopAsked = false; // by shutdown() inside a handler: done when the handler has returned
     Inbox::Losses toldLosses;

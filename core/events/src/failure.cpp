@@ -44,11 +44,32 @@ void EventEmitter::Private::noteUnknown(RunningEmission &running, ListenerRecord
     noteFailure(running, record, u"unknown type"_s, u"something that is no std::exception was thrown"_s);
 }
 
-/// Where a failed handler ends: traced, logged, counted, told.
 void EventEmitter::Private::noteFailure(
     RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message)
 {
-    const HandlerId id = handlers.idOf(record);
+    noteFailureOf(running, handlers.idOf(record), type, message);
+}
+
+/// For a catch block: what was thrown there.
+void EventEmitter::Private::noteCaught(RunningEmission &running, HandlerId id)
+{
+    try {
+        throw;
+    } catch (const std::exception &error) {
+        noteFailureOf(running, id, typeName(typeid(error)), QString::fromUtf8(error.what()));
+    } catch (const QString &text) {
+        noteFailureOf(running, id, u"QString"_s, text);
+    } catch (const char *text) {
+        noteFailureOf(running, id, u"const char *"_s, QString::fromUtf8(text));
+    } catch (...) {
+        noteFailureOf(running, id, u"unknown type"_s, u"something that is no std::exception was thrown"_s);
+    }
+}
+
+/// Where a failed handler or middleware ends: traced, logged, counted, told.
+void EventEmitter::Private::noteFailureOf(
+    RunningEmission &running, HandlerId id, const QString &type, const QString &message)
+{
     if (running.traced) {
         tracer.addRun(id, Outcome::Failed);
     }

@@ -29,15 +29,26 @@ HandlerId HandlerTable::add(const ListenerRecord &record)
         .priority = record.priority,
         .pattern = record.topic->name,
         .name = record.extras ? record.extras->name : QString()};
+    return add(std::move(identity), record.place);
+}
+
+HandlerId HandlerTable::idOfMiddleware(const QString &name, const std::source_location &place)
+{
+    return add({.file = place.file_name(), .line = place.line(), .name = name, .isMiddleware = true}, place);
+}
+
+HandlerId HandlerTable::add(Identity identity, const std::source_location &place)
+{
     const std::lock_guard lock(m_mutex);
     const auto [at, isNew] = m_byIdentity.try_emplace(std::move(identity), HandlerId(m_rows.size()));
     if (isNew) {
         m_rows.push_back({std::make_shared<const HandlerInfo>(
-                              HandlerInfo{.name = at->first.name.isEmpty() ? placeText(record.place) : at->first.name,
+                              HandlerInfo{.name = at->first.name.isEmpty() ? placeText(place) : at->first.name,
                                   .pattern = at->first.pattern.text(),
-                                  .priority = record.priority,
-                                  .file = QString::fromUtf8(record.place.file_name()),
-                                  .line = int(record.place.line())}),
+                                  .priority = at->first.priority,
+                                  .file = QString::fromUtf8(place.file_name()),
+                                  .line = int(place.line()),
+                                  .isMiddleware = at->first.isMiddleware}),
             nullptr});
     }
     return at->second;

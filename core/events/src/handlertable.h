@@ -30,6 +30,8 @@ public:
         }
         return record.id;
     }
+    /// The number of a middleware. Emitter's thread.
+    HandlerId idOfMiddleware(const QString &name, const std::source_location &place);
     [[nodiscard]] std::shared_ptr<const HandlerInfo> info(HandlerId id) const;
     void fold(std::span<const HandlerRun> runs);
     [[nodiscard]] QList<HandlerStatistics> statistics() const;
@@ -55,8 +57,9 @@ private:
         std::string_view file;
         quint32 line = 0;
         int priority = 0;
-        Symbol pattern;
-        QString name;
+        Symbol pattern = {};
+        QString name = {};
+        bool isMiddleware = false;
         friend bool operator==(const Identity &, const Identity &) = default;
     };
     struct IdentityHash
@@ -65,6 +68,7 @@ private:
     };
 
     HandlerId add(const ListenerRecord &record);
+    HandlerId add(Identity identity, const std::source_location &place);
 
     mutable std::mutex m_mutex;
     std::vector<Row> m_rows;

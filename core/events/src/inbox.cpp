@@ -58,14 +58,25 @@ Inbox::Answer Inbox::offerWait(const Event &event, std::chrono::milliseconds dea
     return waitForRoom(lock, event, deadline) ? pushLocked(kept) : Answer::Refused;
 }
 
+Event Inbox::Lane::takeFront() noexcept
+{
+    Event event;
+    while (event.isNull() && !events.isEmpty()) {
+        event = events.takeFront();
+        ++firstTicket;
+        holes -= event.isNull() ? 1 : 0;
+    }
+    return event;
+}
+
 bool Inbox::waitForRoom(std::unique_lock<std::mutex> &lock, const Event &event, std::chrono::milliseconds deadline)
 {
     if (m_policy == InboxPolicy::DropOldest) {
         return true; // makes room itself
     }
     return m_room.wait_for(lock, std::min<std::chrono::milliseconds>(deadline, kLongestWait), [this, &event] {
-        return m_closed || m_events.size() < m_limit
-            || (m_policy == InboxPolicy::CoalesceLatest && waitingLocked(event));
+        return m_closed || laneOf(event.isUrgent()).size() < m_limit
+            || (m_policy == InboxPolicy::CoalesceLatest && replacesLocked(event));
     });
 }
 
@@ -79,63 +90,97 @@ Inbox::Answer Inbox::pushLocked(Event &event)
     if (m_policy == InboxPolicy::CoalesceLatest && coalesceLocked(event)) {
         return Answer::Accepted;
     }
-    Event oldest;
-    if (m_events.size() >= m_limit) {
-        if (m_policy != InboxPolicy::DropOldest || m_events.isEmpty()) {
+    const bool urgent = event.isUrgent();
+    Lane &lane = laneOf(urgent);
+    Event out;
+    if (lane.size() >= m_limit) {
+        if (m_policy != InboxPolicy::DropOldest || lane.isEmpty()) {
             ++m_losses.refused;
             return Answer::Refused;
         }
-        oldest = m_events.takeFront();
-        ++m_firstTicket;
+        out = lane.takeFront();
         ++m_losses.droppedOldest;
     }
     if (m_policy == InboxPolicy::CoalesceLatest) {
-        m_latest[{event.nameSymbol(), event.sourceSymbol()}] = m_firstTicket + m_events.size();
+        const auto [at, isNew] = m_latest.try_emplace({event.nameSymbol(), event.sourceSymbol()});
+        if (!isNew) { // an ordinary one waits; this one is urgent and newer
+            out = std::move(m_ordinary.events.at(at->second.ticket - m_ordinary.firstTicket));
+            ++m_ordinary.holes;
+            ++m_losses.coalesced;
+        }
+        at->second = {lane.firstTicket + lane.events.size(), urgent};
     }
-    m_events.append(std::move(event));
-    event = std::move(oldest);
+    lane.events.append(std::move(event));
+    event = std::move(out);
     ++m_accepted;
+    if (urgent) {
+        m_urgentWaits.store(true, std::memory_order_relaxed);
+    }
     return std::exchange(m_wakeUpUnderWay, true) ? Answer::Accepted : Answer::AcceptedWakeUp;
 }
 
 bool Inbox::coalesceLocked(Event &event)
 {
-    const quint64 *ticket = waitingLocked(event);
-    if (!ticket) {
+    const Place *place = replacesLocked(event);
+    if (!place) {
         return false;
     }
-    std::swap(m_events.at(*ticket - m_firstTicket), event);
+    Lane &lane = laneOf(place->urgent);
+    std::swap(lane.events.at(place->ticket - lane.firstTicket), event);
     ++m_accepted;
     ++m_losses.coalesced;
     return true;
 }
 
-const quint64 *Inbox::waitingLocked(const Event &event) const
+/// An urgent event does not take the place of an ordinary one: it would wait there.
+const Inbox::Place *Inbox::replacesLocked(const Event &event) const
 {
     const auto waiting = m_latest.find({event.nameSymbol(), event.sourceSymbol()});
-    return waiting == m_latest.end() ? nullptr : &waiting->second;
+    const bool replaces = waiting != m_latest.end() && (waiting->second.urgent || !event.isUrgent());
+    return replaces ? &waiting->second : nullptr;
+}
+
+void Inbox::forgetKeyLocked(const Event &event)
+{
+    if (m_policy == InboxPolicy::CoalesceLatest) {
+        m_latest.erase({event.nameSymbol(), event.sourceSymbol()}); // one event per key waits
+    }
 }
 
 bool Inbox::take(std::vector<Event> &into, std::size_t most)
 {
     {
         const auto lock = lockBriefly();
-        if (m_events.isEmpty()) {
+        if (m_ordinary.isEmpty() && m_urgent.isEmpty()) {
             m_wakeUpUnderWay = false;
             return false;
         }
-        const auto count = std::min(most, m_events.size());
+        const auto count = std::min(most, m_ordinary.size());
         for (std::size_t i = 0; i < count; ++i) {
-            into.push_back(m_events.takeFront());
-            if (m_policy == InboxPolicy::CoalesceLatest) {
-                m_latest.erase({into.back().nameSymbol(), into.back().sourceSymbol()}); // one event per key waits
-            }
+            into.push_back(m_ordinary.takeFront());
+            forgetKeyLocked(into.back());
         }
-        m_firstTicket += count;
         m_taken.fetch_add(count, std::memory_order_relaxed);
     }
     m_room.notify_all();
     return true;
+}
+
+Event Inbox::takeUrgent(bool &overtakes)
+{
+    Event event;
+    {
+        const auto lock = lockBriefly();
+        overtakes = !m_ordinary.isEmpty();
+        if (!m_urgent.isEmpty()) {
+            event = m_urgent.takeFront();
+            forgetKeyLocked(event);
+            m_taken.fetch_add(1, std::memory_order_relaxed);
+        }
+        m_urgentWaits.store(!m_urgent.isEmpty(), std::memory_order_relaxed);
+    }
+    m_room.notify_all();
+    return event;
 }
 
 bool Inbox::close()
@@ -154,7 +199,7 @@ Inbox::Figures Inbox::figures() const
 {
     const std::lock_guard lock(m_mutex);
     return {.accepted = m_accepted,
-        .waiting = m_events.size() + m_taken.load(std::memory_order_relaxed),
+        .waiting = m_ordinary.size() + m_urgent.size() + m_taken.load(std::memory_order_relaxed),
         .losses = m_losses};
 }
 

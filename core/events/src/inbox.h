@@ -16,7 +16,8 @@
 
 namespace ember {
 
-/// Events on their way to the emitter's thread: a bounded queue behind one mutex. Any thread, except take().
+/// Events on their way to the emitter's thread: two bounded lanes, urgent and ordinary, behind one mutex. Any thread,
+/// except take() and takeUrgent(). Each lane has the whole limit for itself, so that neither costs the other its room.
 ///
 /// The wake-up flag is the delicate part: it is set under the lock by the push that finds it clear, and cleared under
 /// the lock only when the inbox is seen empty. So there is exactly one wake-up under way whenever something waits.
@@ -58,9 +59,14 @@ public:
     /// As pushWait(), but a refusal for want of room is no loss: the caller keeps the event.
     Answer offerWait(const Event &event, std::chrono::milliseconds deadline);
 
-    /// Moves up to `most` events to the end of `into`. False, with the wake-up flag cleared, when nothing waits. Every
-    /// event taken counts as waiting until begun() was called for it.
+    /// Moves up to `most` ordinary events to the end of `into`. False, with the wake-up flag cleared, when nothing
+    /// waits, urgent ones included. Every event taken counts as waiting until begun() was called for it.
     bool take(std::vector<Event> &into, std::size_t most);
+    /// Whether it is worth to call takeUrgent(). Costs one load.
+    [[nodiscard]] bool hasUrgent() const noexcept { return m_urgentWaits.load(std::memory_order_relaxed); }
+    /// The longest waiting urgent event; null if there is none. `overtakes`: ordinary ones wait.
+    [[nodiscard]] Event takeUrgent(bool &overtakes);
+    [[nodiscard]] std::size_t limit() const noexcept { return m_limit; }
     void begun() noexcept { m_taken.fetch_sub(1, std::memory_order_relaxed); }
 
     /// From now on every push is refused. Returns false if it was closed before.
@@ -83,25 +89,46 @@ private:
     };
 
     [[nodiscard]] std::unique_lock<std::mutex> lockBriefly() const;
+    /// The events of one urgency. Their tickets rise by one.
+    struct Lane
+    {
+        EventQueue events; // null ones are holes, where an event was taken out
+        quint64 firstTicket = 0;
+        std::size_t holes = 0;
+
+        [[nodiscard]] std::size_t size() const noexcept { return events.size() - holes; }
+        [[nodiscard]] bool isEmpty() const noexcept { return size() == 0; }
+        [[nodiscard]] Event takeFront() noexcept;
+    };
+    /// Where the event of a key waits.
+    struct Place
+    {
+        quint64 ticket = 0;
+        bool urgent = false;
+    };
+
+    [[nodiscard]] Lane &laneOf(bool urgent) noexcept { return urgent ? m_urgent : m_ordinary; }
     /// Whether there is room in the end, or the inbox is closed.
     bool waitForRoom(std::unique_lock<std::mutex> &lock, const Event &event, std::chrono::milliseconds deadline);
     Answer pushLocked(Event &event);
     bool coalesceLocked(Event &event);
-    /// The ticket waiting under the event's key; null when none is.
-    [[nodiscard]] const quint64 *waitingLocked(const Event &event) const;
+    void forgetKeyLocked(const Event &event);
+    /// Where the event of the same key waits whose place this one may take; null when none does.
+    [[nodiscard]] const Place *replacesLocked(const Event &event) const;
 
     const std::size_t m_limit;
     const InboxPolicy m_policy;
     mutable std::mutex m_mutex;
     std::condition_variable m_room;
-    EventQueue m_events;
-    quint64 m_firstTicket = 0; // the ticket of the oldest event; tickets rise by one per event
-    std::unordered_map<Key, quint64, KeyHash> m_latest; // with CoalesceLatest: the ticket waiting under a key
+    Lane m_ordinary;
+    Lane m_urgent;
+    std::unordered_map<Key, Place, KeyHash> m_latest; // with CoalesceLatest: what waits under a key
     Losses m_losses;
     quint64 m_accepted = 0;
     std::atomic<quint64> m_taken = 0; // grows under the lock, so that nobody sees an event in neither place
     bool m_wakeUpUnderWay = false;
     std::atomic<bool> m_closed = false; // set under the lock
+    alignas(64) std::atomic<bool> m_urgentWaits = false; // set under the lock; looked at between any two events
 };
 
 } // namespace ember

@@ -109,6 +109,7 @@ void EventEmitter::Private::goOn(SuspendedEmission &waiting)
         if (running.traced) {
             tracer.addRun(handlers.idOf(*waiting.awaited), Outcome::Succeeded);
         }
+        ++result.handled;
     } catch (const std::exception &error) {
         noteThrown(running, *waiting.awaited, error);
     } catch (...) {
@@ -116,7 +117,8 @@ void EventEmitter::Private::goOn(SuspendedEmission &waiting)
     }
     registry.unpin(*waiting.awaited);
     // `cancels` is 0, which the counter never is: every listener is looked at before it is called.
-    const bool ended = running.traced ? runHandlers<true>(running) : runHandlers<false>(running);
+    const bool ended = runTraced(running);
+    endPassage(running, ended);
     if (ended) {
         endAttended(running);
     }
@@ -157,6 +159,9 @@ void EventEmitter::Private::abandonSuspended()
             tracer.addRun(handlers.idOf(*waiting->awaited), Outcome::Pending);
         }
         registry.unpin(*waiting->awaited);
+        result.outcome = EmissionOutcome::Stopped;
+        result.pending = int(waiting->rest.size()) + 1;
+        endPassage(running, true);
         endAttended(running);
         noteBatchGrew();
         if (children.events) {

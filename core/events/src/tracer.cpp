@@ -53,7 +53,7 @@ void Tracer::stepBack(TraceMark *outer)
     m_stash.erase(first, m_stash.end());
 }
 
-void Tracer::end(TraceMark &mark, TraceMark *outer, const Event &event, bool keepEvent)
+void Tracer::end(TraceMark &mark, TraceMark *outer, const Event &event, bool keepEvent, EmissionOutcome outcome)
 {
     const std::size_t failures = m_failures.size() - mark.firstFailure;
     m_endedRuns = m_runs.size();
@@ -61,7 +61,8 @@ void Tracer::end(TraceMark &mark, TraceMark *outer, const Event &event, bool kee
         .startTicks = mark.startTicks,
         .runCount = quint32(m_runs.size() - mark.firstRun),
         .failureCount = keepEvent ? quint32(failures) : 0,
-        .isWanted = keepEvent});
+        .isWanted = keepEvent,
+        .outcome = outcome});
     if (failures > 0) [[unlikely]] {
         const auto first = m_failures.begin() + std::ptrdiff_t(mark.firstFailure);
         if (keepEvent) {
@@ -125,7 +126,8 @@ void Tracer::takeBatch(TraceBatch &batch, std::size_t &foldFrom)
                 .firstRun = firstRun,
                 .runCount = emission.runCount,
                 .firstFailure = firstFailure,
-                .failureCount = emission.failureCount});
+                .failureCount = emission.failureCount,
+                .outcome = emission.outcome});
         }
         firstFailure += emission.failureCount;
     }

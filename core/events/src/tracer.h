@@ -58,7 +58,7 @@ public:
     void addFailure(const HandlerFailure &failure) { m_failures.push_back(failure); }
 
     /// The emission has ended. `keepEvent`: somebody wants the traces, not only the statistics.
-    void end(TraceMark &mark, TraceMark *outer, const Event &event, bool keepEvent);
+    void end(TraceMark &mark, TraceMark *outer, const Event &event, bool keepEvent, EmissionOutcome outcome);
     /// Takes the emission's runs out, for it is suspended.
     [[nodiscard]] TracePart suspend(TraceMark &mark, TraceMark *outer);
     /// It goes on inside `outer`.
@@ -82,6 +82,7 @@ private:
         quint32 runCount = 0;
         quint32 failureCount = 0;
         bool isWanted = false;
+        EmissionOutcome outcome = {};
     };
 
     void stepAside(TraceMark *outer);

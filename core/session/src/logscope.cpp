@@ -13,7 +13,18 @@ const QString &outcomeText(Outcome outcome)
     static const QString succeeded = u"succeeded"_s;
     static const QString failed = u"failed"_s;
     static const QString pending = u"pending"_s;
-    return outcome == Outcome::Succeeded ? succeeded : outcome == Outcome::Failed ? failed : pending;
+    static const QString dropped = u"dropped"_s;
+    switch (outcome) {
+    case Outcome::Succeeded:
+        return succeeded;
+    case Outcome::Failed:
+        return failed;
+    case Outcome::Dropped:
+        return dropped;
+    case Outcome::Pending:
+        break;
+    }
+    return pending;
 }
 
 Value LogScope::handlerField(Symbol path, int handler) const noexcept

@@ -119,9 +119,11 @@ QJsonObject makeReport(const ReportInput &input)
     }
     const quint64 inboxDrops = input.counts.refused + input.counts.droppedOldest;
     return {{u"elapsedSeconds"_s, std::chrono::duration<double>(input.elapsed).count()},
-        {u"messages"_s, messagesOf(input.links)}, {u"events"_s, events}, {u"dropped"_s, qint64(inboxDrops)},
-        {u"droppedBy"_s, QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, 0}}}, {u"expired"_s, 0},
-        {u"coalesced"_s, qint64(input.counts.coalesced)}, {u"deadLettered"_s, 0},
+        {u"messages"_s, messagesOf(input.links)}, {u"events"_s, events},
+        {u"dropped"_s, qint64(inboxDrops + input.counts.dropped)},
+        {u"droppedBy"_s,
+            QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, qint64(input.counts.dropped)}}},
+        {u"expired"_s, 0}, {u"coalesced"_s, qint64(input.counts.coalesced)}, {u"deadLettered"_s, 0},
         {u"handlerFailures"_s, qint64(input.counts.handlerFailures)}, {u"handlers"_s, handlersOf(input.handlers)},
         {u"log"_s, logOf(*input.log)}, {u"devices"_s, devicesOf(input.devices)}, {u"connections"_s, connections}};
 }

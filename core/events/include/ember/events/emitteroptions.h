@@ -21,7 +21,7 @@ enum class InboxPolicy : quint8
 /// What can be chosen when an emitter is made; the defaults suit a desktop program.
 struct EmitterOptions
 {
-    /// Most events that wait in the inbox, and what becomes of one more.
+    /// Most events that wait in the inbox, ordinary and urgent ones each, and what becomes of one more of its kind.
     std::size_t limit = 1'000;
     InboxPolicy policy = InboxPolicy::Refuse;
     /// Which emissions leave a trace; EventEmitter::setTracing() changes it later.

@@ -42,6 +42,7 @@ struct EventInit
     MetadataPtr metadata = {};
     EventTime time = {}; ///< the epoch stands for "now"
     QString correlationId = {}; ///< empty: the event starts a correlation of its own
+    bool urgent = false; ///< posted, it overtakes the ordinary ones that wait
 };
 
 /// One thing that happened. A pointer to an immutable block: copying costs one reference, and every accessor may be
@@ -96,6 +97,8 @@ public:
     /// How many causes stand before this event: 0 for one that came from outside.
     [[nodiscard]] int generation() const noexcept { return m_block ? m_block->generation : 0; }
     [[nodiscard]] bool isReplayed() const noexcept { return m_block && m_block->replayed; }
+    /// Whether it overtakes ordinary events in an inbox, see EventEmitter::post().
+    [[nodiscard]] bool isUrgent() const noexcept { return m_block && m_block->urgent; }
 
     [[nodiscard]] const PayloadPtr &payload() const noexcept;
     /// The payload's struct if it is a Struct, else null. Borrowed from the event. See dataOf() for one that decodes.
@@ -115,6 +118,9 @@ public:
     /// The metadata entry of that key; empty if there is none. Borrowed from the event.
     [[nodiscard]] QStringView metadata(Symbol key) const noexcept;
     [[nodiscard]] const MetadataPtr &metadata() const noexcept;
+
+    /// What it was made of, for a changed copy: change some parts and make an Event of them. Any thread.
+    [[nodiscard]] EventInit parts() const;
 
     /// Bytes the event keeps in memory with its payload, about.
     [[nodiscard]] qsizetype byteSize() const noexcept;
@@ -136,6 +142,7 @@ private:
         std::atomic<bool> wasLetGo = false; // while lent, by any holder
         quint16 generation = 0;
         bool replayed = false;
+        bool urgent = false;
         Symbol name;
         Symbol source;
         EventTime time;
@@ -265,6 +272,8 @@ private:
     [[nodiscard]] Event numbered(quint64 run, quint64 sequence, void *topic) const;
     /// For the emitter: gives it another name; in place where nobody else holds it.
     void rename(Symbol name);
+    /// For the emitter: a copy of `changed` with what the emitter gave this one: number, topic, cause, correlation.
+    [[nodiscard]] Event replacedBy(const Event &changed) const;
     /// For the emitter: makes this event an effect of `cause`; in place where nobody else holds it.
     void setCause(const Event &cause);
 

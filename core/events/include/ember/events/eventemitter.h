@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/emission.h>
 #include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
 #include <ember/events/listener.h>
+#include <ember/events/losscount.h>
+#include <ember/events/middleware.h>
 #include <ember/events/trace.h>
 #include <ember/events/typedhandler.h>
 
@@ -20,15 +23,6 @@
 namespace ember {
 
 class EventSignal;
-
-/// What became of one emission.
-struct Emission
-{
-    int handled = 0; ///< handlers that ran without throwing
-    int failed = 0;
-    int pending = 0; ///< handlers that wait for an unfinished asynchronous one, that one included
-    QList<HandlerFailure> errors = {};
-};
 
 /// How often an event name was emitted.
 struct EventCount
@@ -49,14 +43,16 @@ struct EmitterCounts
     quint64 handlerFailures = 0;
     quint64 refusedNames = 0; ///< emissions refused because kMaxSeenNames names were seen
     quint64 refusedDepth = 0; ///< emissions refused because they were nested or chained too deep
+    quint64 dropped = 0; ///< by middleware
+    std::vector<LossCount> drops = {}; ///< the same by middleware and reason
 };
 
 /// A prioritized event emitter: handlers are registered for names or patterns and run on the thread the emitter lives
 /// on, highest priority first, in one order across exact and wildcard listeners.
 ///
 /// Two thread rules. Emitter's thread only (checked; from elsewhere a warning, and nothing happens): on, once, off,
-/// signal, emitEvent, emitNext, shutdown. Any thread: post, postWait, offer, counts and introspection of seen names,
-/// handler information and statistics, Listener::cancel().
+/// signal, addMiddleware, emitEvent, emitNext, shutdown. Any thread: post, postWait, offer, counts and introspection of
+/// seen names, handler information and statistics, Listener::cancel().
 ///
 /// No exception leaves it: a handler that throws is logged, counted and traced, `emitter.handler_failed` follows, and
 /// the next handler runs. Names that begin with `emitter.` are the emitter's own: a failure while one of these is
@@ -135,6 +131,13 @@ public:
     /// A plain Qt signal for a pattern: one object per (pattern, priority), owned by the emitter, one entry in traces.
     EventSignal *signal(QStringView pattern, int priority = priority::normal);
 
+    /// Puts `middleware` between every emission and its handlers, behind what was added before; see Middleware. One
+    /// added during an emission sees the next one on. Events named `emitter.…` bypass it. Emitter's thread. A stopped
+    /// emitter, or one without functions, gives an inactive handle and a warning. Costs an emission nothing while none
+    /// is there, else two clock reads and two calls for each.
+    MiddlewareHandle addMiddleware(
+        Middleware middleware, const std::source_location &place = std::source_location::current());
+
     // --- Emitting -----------------------------------------------------------------------------------------------
 
     /// Emits now and here (emitter's thread). Never blocks: at an unfinished asynchronous handler it returns with
@@ -156,6 +159,12 @@ public:
 
     /// Hands an event over to the emitter's thread; never blocks. Any thread. False when the inbox is full (policy
     /// Refuse) or the emitter has stopped: then the event is counted as refused.
+    ///
+    /// An urgent event (EventInit::urgent) is emitted before all ordinary ones that wait, in the order of its thread
+    /// among the urgent ones. Urgent events have a limit of their own, of the same size: a full inbox of ordinary ones
+    /// refuses none of them, and no event is dropped for one of the other kind; with CoalesceLatest the newer of two
+    /// with the same key stays, and it is urgent if either is. A flood of urgent events does not starve the others:
+    /// when as many as the limit have overtaken an ordinary one, that has its turn.
     bool post(Event event);
     /// As post(), but waits up to `deadline` for room. On the emitter's own thread it does not wait.
     bool postWait(Event event, std::chrono::milliseconds deadline = std::chrono::seconds(5));

@@ -22,6 +22,7 @@ struct HandlerInfo
     int priority = 0;
     QString file = {}; ///< place of registration
     int line = 0;
+    bool isMiddleware = false; ///< then pattern and priority mean nothing
 };
 
 /// The number of a HandlerInfo in its emitter, 0 and up; never reused.
@@ -32,7 +33,8 @@ enum class Outcome : quint8
 {
     Succeeded,
     Failed,
-    Pending
+    Pending,
+    Dropped, ///< of a middleware: it dropped the event; the reason stands among the failures
 };
 
 /// One handler's run within an emission. Times in nanoseconds; `start` counts from the start of the emission.
@@ -44,7 +46,7 @@ struct HandlerRun
     Outcome outcome = Outcome::Succeeded;
 };
 
-/// A handler that threw, in words.
+/// A handler that threw, or a middleware that dropped the event, in words.
 struct HandlerFailure
 {
     HandlerId handler = 0;
@@ -56,6 +58,8 @@ struct HandlerFailure
     QString eventId = {};
 };
 
+enum class EmissionOutcome : quint8; // see emission.h
+
 /// One emission as it went: which handlers ran, in the order they ran, when, how long, with which outcome.
 struct EmissionTrace
 {
@@ -65,6 +69,7 @@ struct EmissionTrace
     quint32 runCount = 0;
     quint32 firstFailure = 0; ///< index into TraceBatch::failures
     quint32 failureCount = 0;
+    EmissionOutcome outcome = {};
 };
 
 /// What happened since the last batch, in the order the emissions ended.

@@ -245,6 +245,14 @@ Event Event::numbered(quint64 run, quint64 sequence, void *topic) const
     return Event(std::move(block));
 }
 
+Event Event::replayedCopy() const
+{
+    BlockPtr block(new Block(*m_block));
+    block->topic = m_block->topic;
+    block->replayed = true;
+    return Event(std::move(block));
+}
+
 void Event::rename(Symbol name)
 {
     if (m_block->name == name) {

@@ -138,7 +138,12 @@ Listener EventEmitter::Private::listen(const char *function, QStringView pattern
         }
         watchContext(options.context);
     }
-    return registry.add(*topic, std::move(handler), std::move(options), place, once);
+    const Replay past = options.replay;
+    const Listener listener = registry.add(*topic, std::move(handler), std::move(options), place, once);
+    if (past.history != 0 || past.lastValues) [[unlikely]] {
+        replay(listener, pastOf(pattern, past));
+    }
+    return listener;
 }
 
 Listener EventEmitter::Private::refuseListener(
@@ -331,7 +336,8 @@ EmitterCounts EventEmitter::counts() const
         .coalesced = losses.coalesced,
         .handlerFailures = d->handlerFailures.load(std::memory_order_relaxed),
         .refusedNames = d->refusedNames.load(std::memory_order_relaxed),
-        .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed)};
+        .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed),
+        .refusedLastValues = d->lastValues.refused()};
 }
 
 void EventEmitter::resetCounts()

@@ -5,8 +5,10 @@
 #include <ember/events/eventemitter.h>
 #include <ember/events/eventsignal.h>
 
+#include "eventhistory.h"
 #include "handlertable.h"
 #include "inbox.h"
+#include "lastvalues.h"
 #include "listenerregistry.h"
 #include "logging.h"
 #include "runningemission.h"
@@ -30,10 +32,14 @@ public:
     Private(EventEmitter *owner, const EmitterOptions &options)
         : q(owner)
         , inbox(options)
+        , lastValues(options.lastValues)
         , traceCategory(lcEventsTrace())
         , registry(depth)
+        , history(options.history)
     {
         setTracing(options.tracing);
+        attend(HistoryIsOn, history.isOn());
+        attend(LastValuesAreOn, lastValues.isOn());
     }
 
     /// While one of these lives, a handler or slot that destroys the emitter does not destroy this.
@@ -113,6 +119,14 @@ public:
     void goOn(SuspendedEmission &waiting);
     void abandonSuspended();
 
+    // alone.cpp: one event for one listener, apart from emissions
+    bool callAlone(const Event &event, ListenerRecord &record, ChildList &children, Emission &result);
+    void endAlone(ChildList &children);
+
+    // replay.cpp
+    int replay(const Listener &listener, const QList<Event> &events);
+    [[nodiscard]] QList<Event> pastOf(QStringView pattern, const Replay &wanted) const;
+
     // delivery.cpp
     bool accept(Inbox::Answer answer);
     void drain();
@@ -138,6 +152,7 @@ public:
     std::atomic<quint64> refusedNames = 0;
     std::atomic<quint64> refusedDepth = 0;
     std::atomic<bool> warnedStopped = false;
+    LastValues lastValues; // its count of refusals alone is for any thread
 
     /// What an emission has to see to besides calling its handlers. All absent: one test of this word, and nothing.
     /// What comes later (middleware, history, expiry, rate …) gets a bit here and a line in runAttended().
@@ -146,7 +161,17 @@ public:
         TracingIsOn = 1U << 0U,
         EmittedWanted = 1U << 1U, // set by whichever thread connects
         FrameNotRunning = 1U << 2U, // the next batch signal has no date yet
+        HistoryIsOn = 1U << 16U,
+        LastValuesAreOn = 1U << 17U,
     };
+    void attend(Attention what, bool isWanted)
+    {
+        if (isWanted) {
+            attention.fetch_or(what, std::memory_order_relaxed);
+        } else {
+            attention.fetch_and(~quint32(what), std::memory_order_relaxed);
+        }
+    }
     std::atomic<quint32> attention = FrameNotRunning;
     const QLoggingCategory &traceCategory; // "ember.events.trace"
     std::atomic<bool> tracedWanted = false; // written by whichever thread connects
@@ -158,6 +183,7 @@ public:
     int holds = 0;
     RunningEmission *current = nullptr;
     ListenerRegistry registry;
+    EventHistory history;
     QHash<const QObject *, QMetaObject::Connection> contexts;
     struct SignalEntry
     {

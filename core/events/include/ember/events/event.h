@@ -95,6 +95,8 @@ public:
     [[nodiscard]] quint64 causeSequence() const noexcept { return m_block ? m_block->cause : 0; }
     /// How many causes stand before this event: 0 for one that came from outside.
     [[nodiscard]] int generation() const noexcept { return m_block ? m_block->generation : 0; }
+    /// Whether this happened before: a marked copy from the history, with the number of the original, or an effect of
+    /// one.
     [[nodiscard]] bool isReplayed() const noexcept { return m_block && m_block->replayed; }
 
     [[nodiscard]] const PayloadPtr &payload() const noexcept;
@@ -263,6 +265,8 @@ private:
     }
     /// For the emitter: a copy of this event with its number and topic, for where number() cannot.
     [[nodiscard]] Event numbered(quint64 run, quint64 sequence, void *topic) const;
+    /// For the emitter: a copy of this event, number and topic included, marked as replayed.
+    [[nodiscard]] Event replayedCopy() const;
     /// For the emitter: gives it another name; in place where nobody else holds it.
     void rename(Symbol name);
     /// For the emitter: makes this event an effect of `cause`; in place where nobody else holds it.

@@ -41,6 +41,7 @@ struct EmitterCounts
     quint64 handlerFailures = 0;
     quint64 refusedNames = 0; ///< emissions refused because kMaxSeenNames names were seen
     quint64 refusedDepth = 0; ///< emissions refused because they were nested or chained too deep
+    quint64 refusedLastValues = 0; ///< events not kept as last value because EmitterOptions::lastValues pairs were
 };
 
 /// A prioritized event emitter: handlers are registered for names or patterns and run on the thread the emitter lives
@@ -61,6 +62,7 @@ public:
     static constexpr int kMaxSeenNames = 65'536;
     /// Deepest nesting of emitEvent() inside handlers, and longest chain of children by emitNext().
     static constexpr int kMaxDepth = 32;
+    static constexpr qsizetype kAll = -1; ///< as a limit: none
 
     explicit EventEmitter(QObject *parent = nullptr);
     explicit EventEmitter(EmitterOptions options, QObject *parent = nullptr);
@@ -162,6 +164,32 @@ public:
     /// not run.
     void shutdown();
     [[nodiscard]] bool isStopped() const noexcept;
+
+    // --- The past (emitter's thread) ----------------------------------------------------------------------------
+
+    /// The latest events whose names match `pattern`, at most `limit`, newest last; from a ring of
+    /// EmitterOptions::history. An event stands there from the start of its emission. Empty for a faulty pattern, which
+    /// is told by a warning. Costs a look at each event kept.
+    [[nodiscard]] QList<Event> history(QStringView pattern = u"**", qsizetype limit = kAll) const;
+    void clearHistory();
+    /// Calls `listener`, and nobody else, with the latest events of the history that match its pattern, at most
+    /// `limit`, oldest first, now and here. They are marked copies with their old numbers (Event::isReplayed()): no
+    /// count, no history, no last value changes, and no middleware is asked; traces show them. Its filter decides as
+    /// ever, a failure is reported as ever. What is posted, or emitted by emitNext(), meanwhile comes afterwards. An
+    /// asynchronous handler is called for the next event before it has finished with one, as by emissions.
+    ///
+    /// Returns how many calls there were. 0, with a warning that says why, for a handle that is inactive or another
+    /// emitter's.
+    int replayHistory(const Listener &listener, qsizetype limit = kAll);
+    /// The latest event of that name and source; null if none is kept. Costs a hash look-up. See
+    /// EmitterOptions::lastValues and ListenerOptions::replay.
+    [[nodiscard]] Event lastValue(QStringView name, QStringView source) const;
+    /// Of each source and name that match `pattern`, in the order of their numbers.
+    [[nodiscard]] QList<Event> lastValues(QStringView pattern = u"**") const;
+    /// Forgets it, so that late subscribers do not get it any more. False if there was none.
+    bool clearLastValue(QStringView name, QStringView source);
+    /// Forgets those that match; returns how many.
+    int clearLastValues(QStringView pattern = u"**");
 
     // --- Looking ------------------------------------------------------------------------------------------------
 

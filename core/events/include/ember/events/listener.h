@@ -27,6 +27,14 @@ inline constexpr int recorder = -1000;
 /// handler.
 using EventFilter = std::function<bool(const Event &)>;
 
+/// What a new listener gets of the past when it is registered: those events that match its pattern, in the order they
+/// were emitted, each once, before on() returns and before anything new; see EventEmitter::replayHistory().
+struct Replay
+{
+    qsizetype history = 0; ///< so many of the latest that match
+    bool lastValues = false; ///< the latest of each name and source
+};
+
 /// What can be chosen when a listener is registered.
 struct ListenerOptions
 {
@@ -36,6 +44,8 @@ struct ListenerOptions
     EventFilter filter = {};
     /// When this object dies the listener is removed. It must live on the emitter's thread.
     const QObject *context = nullptr;
+    /// With once(), the first event of the past is the one.
+    Replay replay = {};
 };
 
 class EventEmitter;

@@ -6,7 +6,8 @@ namespace ember {
 
 /// Calls one listener with an event that was emitted before. Not an emission: it is not counted, and nobody else hears
 /// of it but the traces. The caller ends with endAlone(). False: refused, because it is nested too deep.
-bool EventEmitter::Private::callAlone(const Event &event, ListenerRecord &record, ChildList &children, Emission &result)
+bool EventEmitter::Private::callAlone(
+    const Event &event, ListenerRecord &record, ChildList &children, Emission &result, const AloneCall *call)
 {
     Topic *topic = topicOf(event);
     if (!topic || depth >= kMaxDepth) {
@@ -22,7 +23,8 @@ bool EventEmitter::Private::callAlone(const Event &event, ListenerRecord &record
         .next = &entry,
         .end = &entry + 1,
         .childrenBegin = children.events ? children.events->size() : 0,
-        .traced = (attention.load(std::memory_order_relaxed) & TracingIsOn) != 0};
+        .traced = (attention.load(std::memory_order_relaxed) & TracingIsOn) != 0,
+        .alone = call};
     if (running.traced) {
         running.mark = tracer.begin(markAround(running.outer));
     }

@@ -80,6 +80,7 @@ QString toRfc3339(EventTime time)
 Event::Block::Block(const Block &other)
     : generation(other.generation)
     , replayed(other.replayed)
+    , redriven(other.redriven)
     , name(other.name)
     , source(other.source)
     , time(other.time)
@@ -245,11 +246,11 @@ Event Event::numbered(quint64 run, quint64 sequence, void *topic) const
     return Event(std::move(block));
 }
 
-Event Event::replayedCopy() const
+Event Event::copyMarked(bool Block::*mark) const
 {
     BlockPtr block(new Block(*m_block));
     block->topic = m_block->topic;
-    block->replayed = true;
+    (*block).*mark = true;
     return Event(std::move(block));
 }
 
@@ -301,6 +302,9 @@ QJsonObject toCloudEvent(const Event &event)
     }
     if (event.isReplayed()) {
         object.insert(u"replayed"_s, true);
+    }
+    if (event.isRedriven()) {
+        object.insert(u"redriven"_s, true);
     }
     if (event.metadata()) {
         for (const auto &[key, value] : *event.metadata()) {

@@ -92,6 +92,7 @@ EventEmitter::~EventEmitter()
     d->registry.noteUntidy();
     d->frameTimer.stop();
     d->lossesTimer.stop();
+    d->retryTimer.stop();
     d.release()->q = nullptr; // dies with the last hold, or when the outermost emission has ended
 }
 
@@ -105,6 +106,15 @@ Listener EventEmitter::once(
     QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
 {
     return d->listen("once()", pattern, std::move(handler), std::move(options), place, true);
+}
+
+static QString retryComplaint(const ListenerOptions &options, bool once)
+{
+    if (options.retry.attempts == 0) {
+        return u"it has .retryIf without .retry.attempts"_s;
+    }
+    return once ? u"what is registered by once() is used up by its call and cannot be called again; use on()"_s
+                : options.retry.complaint();
 }
 
 Listener EventEmitter::Private::listen(const char *function, QStringView pattern, Handler &&handler,
@@ -130,6 +140,11 @@ Listener EventEmitter::Private::listen(const char *function, QStringView pattern
     }
     if (inbox.isClosed()) [[unlikely]] {
         return refuseListener(pattern, u"the emitter has stopped"_s, place);
+    }
+    if (options.retry.attempts != 0 || options.retryIf) [[unlikely]] {
+        if (const QString complaint = retryComplaint(options, once); !complaint.isEmpty()) {
+            return refuseListener(pattern, complaint, place);
+        }
     }
     if (options.context) {
         if (options.context->thread() != q->thread()) {
@@ -327,6 +342,7 @@ std::vector<EventCount> EventEmitter::eventCounts() const
 EmitterCounts EventEmitter::counts() const
 {
     const auto [accepted, waiting, losses] = d->inbox.figures();
+    const DeadLetterBox::Figures letters = d->deadLetters.figures();
     const quint64 atReset = d->sequenceAtReset.load(std::memory_order_relaxed); // first: it never overtakes the other
     return {.emitted = d->sequence.load(std::memory_order_acquire) - atReset,
         .posted = accepted,
@@ -337,7 +353,11 @@ EmitterCounts EventEmitter::counts() const
         .handlerFailures = d->handlerFailures.load(std::memory_order_relaxed),
         .refusedNames = d->refusedNames.load(std::memory_order_relaxed),
         .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed),
-        .refusedLastValues = d->lastValues.refused()};
+        .refusedLastValues = d->lastValues.refused(),
+        .retried = d->retried.load(std::memory_order_relaxed),
+        .waitingRetries = d->retries.size(),
+        .deadLettered = letters.put,
+        .deadLettersEvicted = letters.evicted};
 }
 
 void EventEmitter::resetCounts()
@@ -404,6 +424,8 @@ void EventEmitter::timerEvent(QTimerEvent *event)
     } else if (event->timerId() == d->lossesTimer.timerId()) {
         d->lossesTimer.stop();
         d->tellLosses();
+    } else if (event->timerId() == d->retryTimer.timerId()) {
+        d->runRetries();
     } else {
         QObject::timerEvent(event);
     }

@@ -5,12 +5,14 @@
 #include <ember/events/eventemitter.h>
 #include <ember/events/eventsignal.h>
 
+#include "deadletterbox.h"
 #include "eventhistory.h"
 #include "handlertable.h"
 #include "inbox.h"
 #include "lastvalues.h"
 #include "listenerregistry.h"
 #include "logging.h"
+#include "retryqueue.h"
 #include "runningemission.h"
 #include "threadnumber.h"
 #include "tracer.h"
@@ -33,6 +35,8 @@ public:
         : q(owner)
         , inbox(options)
         , lastValues(options.lastValues)
+        , retries(options.waitingRetries)
+        , deadLetters(options.deadLetters)
         , traceCategory(lcEventsTrace())
         , registry(depth)
         , history(options.history)
@@ -107,7 +111,8 @@ public:
     Ran runWithALook(RunningEmission &running, const ListenerEntry &entry);
 
     // failure.cpp
-    void noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message);
+    void noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message,
+        const std::exception *error = nullptr);
     void noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error);
     void noteUnknown(RunningEmission &running, ListenerRecord &record);
     void refuseDepth(const Event &event, Emission &result);
@@ -120,12 +125,25 @@ public:
     void abandonSuspended();
 
     // alone.cpp: one event for one listener, apart from emissions
-    bool callAlone(const Event &event, ListenerRecord &record, ChildList &children, Emission &result);
+    bool callAlone(const Event &event, ListenerRecord &record, ChildList &children, Emission &result,
+        const AloneCall *call = nullptr);
     void endAlone(ChildList &children);
 
     // replay.cpp
     int replay(const Listener &listener, const QList<Event> &events);
     [[nodiscard]] QList<Event> pastOf(QStringView pattern, const Replay &wanted) const;
+
+    // retry.cpp
+    void afterFailure(
+        RunningEmission &running, ListenerRecord &record, const HandlerFailure &failure, const std::exception *error);
+    void armRetryTimer();
+    void runRetries();
+    void endRetries();
+    void giveUp(WaitingRetry &&waiting, DeadLetterReason reason, ChildList &children);
+
+    // deadletters.cpp
+    void putAside(DeadLetter letter, ChildList &children);
+    Result<Emission> redrive(quint64 number);
 
     // delivery.cpp
     bool accept(Inbox::Answer answer);
@@ -153,6 +171,9 @@ public:
     std::atomic<quint64> refusedDepth = 0;
     std::atomic<bool> warnedStopped = false;
     LastValues lastValues; // its count of refusals alone is for any thread
+    RetryQueue retries; // likewise its size
+    std::atomic<quint64> retried = 0;
+    DeadLetterBox deadLetters;
 
     /// What an emission has to see to besides calling its handlers. All absent: one test of this word, and nothing.
     /// What comes later (middleware, history, expiry, rate …) gets a bit here and a line in runAttended().
@@ -207,6 +228,7 @@ public:
     Inbox::Losses toldLosses;
     std::chrono::steady_clock::time_point lossesToldAt;
     QBasicTimer lossesTimer;
+    QBasicTimer retryTimer;
     std::vector<std::unique_ptr<SuspendedEmission>> suspended;
     std::vector<std::unique_ptr<std::vector<Event>>> childLists; // all that were made
     std::vector<std::vector<Event> *> spareChildLists; // those not in use

@@ -36,7 +36,7 @@ QString typeName(const std::type_info &type)
 
 void EventEmitter::Private::noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error)
 {
-    noteFailure(running, record, typeName(typeid(error)), QString::fromUtf8(error.what()));
+    noteFailure(running, record, typeName(typeid(error)), QString::fromUtf8(error.what()), &error);
 }
 
 void EventEmitter::Private::noteUnknown(RunningEmission &running, ListenerRecord &record)
@@ -45,8 +45,8 @@ void EventEmitter::Private::noteUnknown(RunningEmission &running, ListenerRecord
 }
 
 /// Where a failed handler ends: traced, logged, counted, told.
-void EventEmitter::Private::noteFailure(
-    RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message)
+void EventEmitter::Private::noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type,
+    const QString &message, const std::exception *error)
 {
     const HandlerId id = handlers.idOf(record);
     if (running.traced) {
@@ -81,6 +81,7 @@ void EventEmitter::Private::noteFailure(
             event.source());
         child.setCause(event);
         eventsOf(running.children).push_back(std::move(child));
+        afterFailure(running, record, failure, error);
     }
     running.result.errors.append(std::move(failure));
 }

@@ -46,6 +46,7 @@ void EventEmitter::Private::suspend(RunningEmission &running, const ListenerEntr
     waiting->event = running.event;
     waiting->topic = running.topic;
     waiting->awaited = entry.record;
+    waiting->alone = running.alone ? *running.alone : AloneCall();
     registry.pin(*entry.record);
     for (const ListenerEntry *next = &entry + 1; next != running.end; ++next) {
         if (next->record->isActive()) {
@@ -102,7 +103,8 @@ void EventEmitter::Private::goOn(SuspendedEmission &waiting)
         .outer = current,
         .next = rest.data(),
         .end = rest.data() + rest.size(),
-        .traced = waiting.traced};
+        .traced = waiting.traced,
+        .alone = &waiting.alone};
     if (running.traced) {
         running.mark = tracer.resume(std::move(waiting.part), markAround(current));
     }

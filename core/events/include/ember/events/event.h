@@ -99,6 +99,10 @@ public:
     /// one.
     [[nodiscard]] bool isReplayed() const noexcept { return m_block && m_block->replayed; }
 
+    /// Whether this is a dead letter's event, given to its handler once more: a marked copy with the old number. See
+    /// DeadLetters::retry().
+    [[nodiscard]] bool isRedriven() const noexcept { return m_block && m_block->redriven; }
+
     [[nodiscard]] const PayloadPtr &payload() const noexcept;
     /// The payload's struct if it is a Struct, else null. Borrowed from the event. See dataOf() for one that decodes.
     template <typename Struct>
@@ -138,6 +142,7 @@ private:
         std::atomic<bool> wasLetGo = false; // while lent, by any holder
         quint16 generation = 0;
         bool replayed = false;
+        bool redriven = false;
         Symbol name;
         Symbol source;
         EventTime time;
@@ -265,8 +270,10 @@ private:
     }
     /// For the emitter: a copy of this event with its number and topic, for where number() cannot.
     [[nodiscard]] Event numbered(quint64 run, quint64 sequence, void *topic) const;
-    /// For the emitter: a copy of this event, number and topic included, marked as replayed.
-    [[nodiscard]] Event replayedCopy() const;
+    /// For the emitter: a copy of this event, number and topic included, marked as replayed or re-driven.
+    [[nodiscard]] Event replayedCopy() const { return copyMarked(&Block::replayed); }
+    [[nodiscard]] Event redrivenCopy() const { return copyMarked(&Block::redriven); }
+    [[nodiscard]] Event copyMarked(bool Block::*mark) const;
     /// For the emitter: gives it another name; in place where nobody else holds it.
     void rename(Symbol name);
     /// For the emitter: makes this event an effect of `cause`; in place where nobody else holds it.

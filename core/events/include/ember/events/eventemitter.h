@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/deadletters.h>
 #include <ember/events/emission.h>
 #include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
@@ -42,6 +43,10 @@ struct EmitterCounts
     quint64 refusedNames = 0; ///< emissions refused because kMaxSeenNames names were seen
     quint64 refusedDepth = 0; ///< emissions refused because they were nested or chained too deep
     quint64 refusedLastValues = 0; ///< events not kept as last value because EmitterOptions::lastValues pairs were
+    quint64 retried = 0; ///< calls made again after a temporary failure
+    quint64 waitingRetries = 0; ///< failed calls that wait for their next attempt
+    quint64 deadLettered = 0; ///< calls that failed for good
+    quint64 deadLettersEvicted = 0; ///< dead letters pushed out by later ones
 };
 
 /// A prioritized event emitter: handlers are registered for names or patterns and run on the thread the emitter lives
@@ -160,6 +165,7 @@ public:
 
     /// Takes no more events, emits those already accepted, tells the last batch. Afterwards post() returns false.
     /// Inside a handler it takes no more events at once; the rest follows when the running emission has ended.
+    /// Calls that wait for another attempt become dead letters.
     /// Unfinished asynchronous handlers are not awaited: they are traced as pending, and the handlers behind them do
     /// not run.
     void shutdown();
@@ -190,6 +196,9 @@ public:
     bool clearLastValue(QStringView name, QStringView source);
     /// Forgets those that match; returns how many.
     int clearLastValues(QStringView pattern = u"**");
+
+    /// What failed for good, to be listed, re-driven and discarded. `emitter.*` events never are. Any thread.
+    [[nodiscard]] DeadLetters deadLetters();
 
     // --- Looking ------------------------------------------------------------------------------------------------
 
@@ -233,6 +242,7 @@ protected:
     void disconnectNotify(const QMetaMethod &signal) override;
 
 private:
+    friend class DeadLetters;
     friend class Listener;
     class Private;
     std::unique_ptr<Private> d;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ember/events/handler.h>
+#include <ember/events/retry.h>
 
 #include <QtCore/QObject>
 #include <QtCore/QString>
@@ -46,6 +47,13 @@ struct ListenerOptions
     const QObject *context = nullptr;
     /// With once(), the first event of the past is the one.
     Replay replay = {};
+    /// How the handler is called again when it fails for now: it throws TemporaryError, or what `retryIf` takes for
+    /// temporary. Other handlers and events do not wait for it, so that it may meet later events before. Each attempt
+    /// is a call of this handler alone with the same event, not an emission: traced and not counted as one; every
+    /// failed call counts as a failure and is told. Permanent failures, and the last attempt's, make a dead letter.
+    /// Attempts need an event loop on the emitter's thread. Not with once(), whose call uses it up.
+    Retry retry = {};
+    RetryCondition retryIf = {};
 };
 
 class EventEmitter;

@@ -146,6 +146,12 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
     if (wanted & EmittedWanted) {
         emittedBatch.append(running.event); // at the start, so that the batch is in the order of sequence numbers
     }
+    if (wanted & HistoryIsOn) {
+        history.add(running.event);
+    }
+    if (wanted & LastValuesAreOn) {
+        lastValues.set(running.event);
+    }
     qCDebug(lcEventsTrace).noquote() << "emit" << running.topic->name.text() << running.event.sequence() << "to"
                                      << running.end - running.next << "listeners";
     if (kCanTrace && (wanted & TracingIsOn)) {

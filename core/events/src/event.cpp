@@ -81,6 +81,7 @@ Event::Block::Block(const Block &other)
     : generation(other.generation)
     , replayed(other.replayed)
     , urgent(other.urgent)
+    , redriven(other.redriven)
     , name(other.name)
     , source(other.source)
     , time(other.time)
@@ -247,6 +248,14 @@ Event Event::numbered(quint64 run, quint64 sequence, void *topic) const
     return Event(std::move(block));
 }
 
+Event Event::copyMarked(bool Block::*mark) const
+{
+    BlockPtr block(new Block(*m_block));
+    block->topic = m_block->topic;
+    (*block).*mark = true;
+    return Event(std::move(block));
+}
+
 void Event::rename(Symbol name)
 {
     if (m_block->name == name) {
@@ -323,6 +332,9 @@ QJsonObject toCloudEvent(const Event &event)
     }
     if (event.isReplayed()) {
         object.insert(u"replayed"_s, true);
+    }
+    if (event.isRedriven()) {
+        object.insert(u"redriven"_s, true);
     }
     if (event.metadata()) {
         for (const auto &[key, value] : *event.metadata()) {

@@ -93,6 +93,7 @@ EventEmitter::~EventEmitter()
     d->registry.noteUntidy();
     d->frameTimer.stop();
     d->lossesTimer.stop();
+    d->retryTimer.stop();
     d.release()->q = nullptr; // dies with the last hold, or when the outermost emission has ended
 }
 
@@ -106,6 +107,15 @@ Listener EventEmitter::once(
     QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
 {
     return d->listen("once()", pattern, std::move(handler), std::move(options), place, true);
+}
+
+static QString retryComplaint(const ListenerOptions &options, bool once)
+{
+    if (options.retry.attempts == 0) {
+        return u"it has .retryIf without .retry.attempts"_s;
+    }
+    return once ? u"what is registered by once() is used up by its call and cannot be called again; use on()"_s
+                : options.retry.complaint();
 }
 
 Listener EventEmitter::Private::listen(const char *function, QStringView pattern, Handler &&handler,
@@ -132,6 +142,11 @@ Listener EventEmitter::Private::listen(const char *function, QStringView pattern
     if (inbox.isClosed()) [[unlikely]] {
         return refuseListener(pattern, u"the emitter has stopped"_s, place);
     }
+    if (options.retry.attempts != 0 || options.retryIf) [[unlikely]] {
+        if (const QString complaint = retryComplaint(options, once); !complaint.isEmpty()) {
+            return refuseListener(pattern, complaint, place);
+        }
+    }
     if (options.context) {
         if (options.context->thread() != q->thread()) {
             return refuseListener(
@@ -139,7 +154,12 @@ Listener EventEmitter::Private::listen(const char *function, QStringView pattern
         }
         watchContext(options.context);
     }
-    return registry.add(*topic, std::move(handler), std::move(options), place, once);
+    const Replay past = options.replay;
+    const Listener listener = registry.add(*topic, std::move(handler), std::move(options), place, once);
+    if (past.history != 0 || past.lastValues) [[unlikely]] {
+        replay(listener, pastOf(pattern, past));
+    }
+    return listener;
 }
 
 Listener EventEmitter::Private::refuseListener(
@@ -323,6 +343,7 @@ std::vector<EventCount> EventEmitter::eventCounts() const
 EmitterCounts EventEmitter::counts() const
 {
     const auto [accepted, waiting, losses] = d->inbox.figures();
+    const DeadLetterBox::Figures letters = d->deadLetters.figures();
     const quint64 atReset = d->sequenceAtReset.load(std::memory_order_relaxed); // first: it never overtakes the other
     return {.emitted = d->sequence.load(std::memory_order_acquire) - atReset,
         .posted = accepted,
@@ -333,6 +354,11 @@ EmitterCounts EventEmitter::counts() const
         .handlerFailures = d->handlerFailures.load(std::memory_order_relaxed),
         .refusedNames = d->refusedNames.load(std::memory_order_relaxed),
         .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed),
+        .refusedLastValues = d->lastValues.refused(),
+        .retried = d->retried.load(std::memory_order_relaxed),
+        .waitingRetries = d->retries.size(),
+        .deadLettered = letters.put,
+        .deadLettersEvicted = letters.evicted,
         .dropped = d->losses.total(LossLedger::Dropped),
         .drops = d->losses.list(LossLedger::Dropped)};
 }
@@ -401,6 +427,8 @@ void EventEmitter::timerEvent(QTimerEvent *event)
     } else if (event->timerId() == d->lossesTimer.timerId()) {
         d->lossesTimer.stop();
         d->tellLosses();
+    } else if (event->timerId() == d->retryTimer.timerId()) {
+        d->runRetries();
     } else {
         QObject::timerEvent(event);
     }

@@ -5,12 +5,16 @@
 #include <ember/events/eventemitter.h>
 #include <ember/events/eventsignal.h>
 
+#include "deadletterbox.h"
+#include "eventhistory.h"
 #include "handlertable.h"
 #include "inbox.h"
+#include "lastvalues.h"
 #include "listenerregistry.h"
 #include "logging.h"
 #include "lossledger.h"
 #include "middlewarechain.h"
+#include "retryqueue.h"
 #include "runningemission.h"
 #include "threadnumber.h"
 #include "tracer.h"
@@ -33,10 +37,16 @@ public:
     Private(EventEmitter *owner, const EmitterOptions &options)
         : q(owner)
         , inbox(options)
+        , lastValues(options.lastValues)
+        , retries(options.waitingRetries)
+        , deadLetters(options.deadLetters)
         , traceCategory(lcEventsTrace())
         , registry(depth)
+        , history(options.history)
     {
         setTracing(options.tracing);
+        attend(HistoryIsOn, history.isOn());
+        attend(LastValuesAreOn, lastValues.isOn());
     }
 
     /// While one of these lives, a handler or slot that destroys the emitter does not destroy this.
@@ -108,10 +118,12 @@ public:
     Ran runWithALook(RunningEmission &running, const ListenerEntry &entry);
 
     // failure.cpp
-    void noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message);
+    void noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message,
+        const std::exception *error = nullptr);
     void noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error);
     void noteUnknown(RunningEmission &running, ListenerRecord &record);
-    void noteFailureOf(RunningEmission &running, HandlerId id, const QString &type, const QString &message);
+    const HandlerFailure &noteFailureOf(
+        RunningEmission &running, HandlerId id, const QString &type, const QString &message);
     void noteCaught(RunningEmission &running, HandlerId id);
     void refuseDepth(const Event &event, Emission &result);
 
@@ -131,6 +143,27 @@ public:
     void resume(SuspendedEmission *suspended);
     void goOn(SuspendedEmission &waiting);
     void abandonSuspended();
+
+    // alone.cpp: one event for one listener, apart from emissions
+    bool callAlone(const Event &event, ListenerRecord &record, ChildList &children, Emission &result,
+        const AloneCall *call = nullptr);
+    void endAlone(ChildList &children);
+
+    // replay.cpp
+    int replay(const Listener &listener, const QList<Event> &events);
+    [[nodiscard]] QList<Event> pastOf(QStringView pattern, const Replay &wanted) const;
+
+    // retry.cpp
+    void afterFailure(
+        RunningEmission &running, ListenerRecord &record, const HandlerFailure &failure, const std::exception *error);
+    void armRetryTimer();
+    void runRetries();
+    void endRetries();
+    void giveUp(WaitingRetry &&waiting, DeadLetterReason reason, ChildList &children);
+
+    // deadletters.cpp
+    void putAside(DeadLetter letter, ChildList &children);
+    Result<Emission> redrive(quint64 number);
 
     // delivery.cpp
     bool accept(Inbox::Answer answer);
@@ -159,6 +192,10 @@ public:
     std::atomic<quint64> refusedNames = 0;
     std::atomic<quint64> refusedDepth = 0;
     std::atomic<bool> warnedStopped = false;
+    LastValues lastValues; // its count of refusals alone is for any thread
+    RetryQueue retries; // likewise its size
+    std::atomic<quint64> retried = 0;
+    DeadLetterBox deadLetters;
 
     /// What an emission has to see to besides calling its handlers. All absent: one test of this word, and nothing.
     /// What comes later (middleware, history, expiry, rate …) gets a bit here and a line in runAttended().
@@ -168,7 +205,17 @@ public:
         EmittedWanted = 1U << 1U, // set by whichever thread connects
         FrameNotRunning = 1U << 2U, // the next batch signal has no date yet
         MiddlewareIsThere = 1U << 3U,
+        HistoryIsOn = 1U << 16U,
+        LastValuesAreOn = 1U << 17U,
     };
+    void attend(Attention what, bool isWanted)
+    {
+        if (isWanted) {
+            attention.fetch_or(what, std::memory_order_relaxed);
+        } else {
+            attention.fetch_and(~quint32(what), std::memory_order_relaxed);
+        }
+    }
     std::atomic<quint32> attention = FrameNotRunning;
     const QLoggingCategory &traceCategory; // "ember.events.trace"
     std::atomic<bool> tracedWanted = false; // written by whichever thread connects
@@ -180,6 +227,7 @@ public:
     int holds = 0;
     RunningEmission *current = nullptr;
     ListenerRegistry registry;
+    EventHistory history;
     QHash<const QObject *, QMetaObject::Connection> contexts;
     struct SignalEntry
     {
@@ -205,6 +253,7 @@ public:
     Inbox::Losses toldLosses;
     std::chrono::steady_clock::time_point lossesToldAt;
     QBasicTimer lossesTimer;
+    QBasicTimer retryTimer;
     std::vector<std::unique_ptr<SuspendedEmission>> suspended;
     std::vector<std::unique_ptr<std::vector<Event>>> childLists; // all that were made
     std::vector<std::vector<Event> *> spareChildLists; // those not in use

@@ -36,7 +36,7 @@ QString typeName(const std::type_info &type)
 
 void EventEmitter::Private::noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error)
 {
-    noteFailure(running, record, typeName(typeid(error)), QString::fromUtf8(error.what()));
+    noteFailure(running, record, typeName(typeid(error)), QString::fromUtf8(error.what()), &error);
 }
 
 void EventEmitter::Private::noteUnknown(RunningEmission &running, ListenerRecord &record)
@@ -44,10 +44,14 @@ void EventEmitter::Private::noteUnknown(RunningEmission &running, ListenerRecord
     noteFailure(running, record, u"unknown type"_s, u"something that is no std::exception was thrown"_s);
 }
 
-void EventEmitter::Private::noteFailure(
-    RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message)
+/// Where a failed handler ends.
+void EventEmitter::Private::noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type,
+    const QString &message, const std::exception *error)
 {
-    noteFailureOf(running, handlers.idOf(record), type, message);
+    const HandlerFailure &failure = noteFailureOf(running, handlers.idOf(record), type, message);
+    if (!running.topic->isOwn) {
+        afterFailure(running, record, failure, error);
+    }
 }
 
 /// For a catch block: what was thrown there.
@@ -66,8 +70,8 @@ void EventEmitter::Private::noteCaught(RunningEmission &running, HandlerId id)
     }
 }
 
-/// Where a failed handler or middleware ends: traced, logged, counted, told.
-void EventEmitter::Private::noteFailureOf(
+/// What failed, a handler or a middleware, is traced, logged, counted, told. Returns it as it stands in the result.
+const HandlerFailure &EventEmitter::Private::noteFailureOf(
     RunningEmission &running, HandlerId id, const QString &type, const QString &message)
 {
     if (running.traced) {
@@ -103,7 +107,7 @@ void EventEmitter::Private::noteFailureOf(
         child.setCause(event);
         eventsOf(running.children).push_back(std::move(child));
     }
-    running.result.errors.append(std::move(failure));
+    return running.result.errors.emplace_back(std::move(failure));
 }
 
 void EventEmitter::Private::refuseDepth(const Event &event, Emission &result)

@@ -20,6 +20,8 @@ struct ListenerExtras
     QString name;
     EventFilter filter;
     const QObject *context = nullptr;
+    Retry retry = {};
+    RetryCondition retryIf = {};
 };
 
 /// One registration, in one cache line. Other threads touch `state` alone; the rest is the emitter's thread's.

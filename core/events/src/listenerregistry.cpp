@@ -109,9 +109,12 @@ Listener ListenerRegistry::add(
     record.handler = std::move(handler);
     record.handler.settle(ListenerArena::placeOf(record));
     const Listener listener(&record, record.generation());
-    if (options.context || options.filter || !options.name.isEmpty()) [[unlikely]] {
-        record.extras = std::make_unique<ListenerExtras>(
-            ListenerExtras{std::move(options.name), std::move(options.filter), options.context});
+    if (options.context || options.filter || !options.name.isEmpty() || options.retry.attempts > 0) [[unlikely]] {
+        record.extras = std::make_unique<ListenerExtras>(ListenerExtras{.name = std::move(options.name),
+            .filter = std::move(options.filter),
+            .context = options.context,
+            .retry = options.retry,
+            .retryIf = std::move(options.retryIf)});
         if (options.context) {
             OfContext &of = m_byContext[options.context];
             if (of.listeners.size() >= of.pruneAt) {

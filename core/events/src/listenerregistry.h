@@ -41,6 +41,12 @@ public:
 
     Listener add(
         Topic &topic, Handler &&handler, ListenerOptions &&options, const std::source_location &place, bool once);
+    /// The record of an active listener of this registry, else null.
+    [[nodiscard]] ListenerRecord *recordOf(const Listener &listener) noexcept
+    {
+        return listener.isActive() && &ListenerArena::mailboxOf(listener.m_record) == &mailbox() ? listener.m_record
+                                                                                                 : nullptr;
+    }
     /// Ends it; false if it had ended, or is none of this registry's.
     bool remove(const Listener &listener);
     int removeAll(Topic &topic);

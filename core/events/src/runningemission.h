@@ -21,6 +21,12 @@ struct ChildList
     std::vector<Event> *events = nullptr;
 };
 
+/// What a call of one listener, apart from an emission, is.
+struct AloneCall
+{
+    int attempt = 0; // after so many failed ones
+};
+
 /// One emission while its handlers run.
 struct RunningEmission
 {
@@ -46,6 +52,7 @@ struct RunningEmission
     quint64 cancels = 0; // the cancel counter when the list was right
     std::size_t childrenBegin = 0; // where its own effects begin
     bool traced = false;
+    const AloneCall *alone = nullptr; // null: an emission, or nothing to say about it
     TraceMark mark; // written when it is traced
 };
 
@@ -66,6 +73,7 @@ struct SuspendedEmission
     ListenerRecord *awaited = nullptr; // pinned
     std::vector<std::pair<ListenerEntry, quint64>> rest; // those still to run, each with its generation
     std::vector<Event> children;
+    AloneCall alone;
     bool traced = false;
     TracePart part; // runs and failures so far
     QFutureWatcher<void> watcher;

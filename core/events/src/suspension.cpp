@@ -46,6 +46,7 @@ void EventEmitter::Private::suspend(RunningEmission &running, const ListenerEntr
     waiting->event = running.event;
     waiting->topic = running.topic;
     waiting->awaited = entry.record;
+    waiting->alone = running.alone ? *running.alone : AloneCall();
     registry.pin(*entry.record);
     for (const ListenerEntry *next = &entry + 1; next != running.end; ++next) {
         if (next->record->isActive()) {
@@ -99,6 +100,7 @@ void EventEmitter::Private::goOn(SuspendedEmission &waiting)
     running.next = rest.data();
     running.end = rest.data() + rest.size();
     running.traced = waiting.traced;
+    running.alone = &waiting.alone;
     if (running.traced) {
         running.mark = tracer.resume(std::move(waiting.part), markAround(current));
     }

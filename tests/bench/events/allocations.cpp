@@ -19,7 +19,7 @@ void allocations(Scoreboard &board, const Effort &)
     const QString name = u"device.counted"_s;
     const Symbol symbol = Symbol::intern(name);
     const ember::PayloadPtr payload = std::make_shared<const DataPayload>();
-    EventEmitter emitter({.limit = kTimes});
+    EventEmitter emitter({.limit = kTimes, .history = 0});
     for (int i = 0; i < 10; ++i) {
         emitter.on(i % 2 ? name : u"device.*"_s, [&heard](const Event &) { ++heard; }, {.priority = i});
     }

@@ -52,7 +52,7 @@ public:
     {
         m_loop.run([&] {
             m_emitter = std::make_unique<EventEmitter>(
-                ember::EmitterOptions{.limit = 100'000'000, .tracing = {.mode = Tracing::Mode::Off}});
+                ember::EmitterOptions{.limit = 100'000'000, .tracing = {.mode = Tracing::Mode::Off}, .history = 0});
             prepare(*m_emitter);
         });
     }

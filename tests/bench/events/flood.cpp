@@ -83,7 +83,7 @@ void flood(Scoreboard &board, const Effort &effort)
     std::unique_ptr<EventEmitter> emitter;
     loop.run([&] {
         emitter = std::make_unique<EventEmitter>(
-            ember::EmitterOptions{.limit = 100'000'000, .tracing = {.mode = Tracing::Mode::Off}});
+            ember::EmitterOptions{.limit = 100'000'000, .tracing = {.mode = Tracing::Mode::Off}, .history = 0});
         emitter->on(name.text(), [&tally, kWork](const Event &) {
             workFor(kWork);
             tally.add();

@@ -38,7 +38,7 @@ void isolation(Scoreboard &board, const Effort &effort)
         {13, u"nobody throws vs a build without the try block"_s, Want::AtMost, 1.03, 1.0}, ratio(guard[0], guard[1]));
 
     // The log is off: peers do not write one, and a line to a terminal costs what the terminal costs.
-    EventEmitter emitter({.tracing = {.mode = Tracing::Mode::Off}});
+    EventEmitter emitter({.tracing = {.mode = Tracing::Mode::Off}, .history = 0});
     quint64 thrown = 0;
     emitter.on(u"device.failing", [&thrown](const Event &) { throwing(&thrown); });
     const Event event = makeEvent(Symbol::intern(u"device.failing"));

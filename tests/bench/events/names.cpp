@@ -60,7 +60,7 @@ void names(Scoreboard &board, const Effort &effort)
     constexpr int kHandlers = 10;
     const std::vector<QString> names = fiftyNames();
     std::array<quint64, kHandlers> counters{};
-    EventEmitter emitter({.tracing = {.mode = Tracing::Mode::Off}});
+    EventEmitter emitter({.tracing = {.mode = Tracing::Mode::Off}, .history = 0});
     for (const QString &name : names) {
         for (int h = 0; h < kHandlers; ++h) {
             addEmber(emitter, name, h, &counters[std::size_t(h)]);

@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 void once(Scoreboard &board, const Effort &effort)
 {
     quint64 counter = 0;
-    EventEmitter emitter({.tracing = {.mode = Tracing::Mode::Off}});
+    EventEmitter emitter({.tracing = {.mode = Tracing::Mode::Off}, .history = 0});
     QtPeer qt;
     BoostPeer boost;
     const QString name = u"device.once"_s;

@@ -14,7 +14,7 @@ namespace {
 
 struct Subject
 {
-    ember::EventEmitter emitter;
+    ember::EventEmitter emitter{ember::EmitterOptions{.history = 0}};
     ember::Event event{ember::EventInit{.name = ember::Symbol::intern(u"variant.measured")}};
 };
 

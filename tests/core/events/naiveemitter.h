@@ -179,6 +179,7 @@ private:
             ++result.failed;
             if (!event.name.startsWith(u"emitter.")) {
                 children.push_back(effect(QStringLiteral("emitter.handler_failed"), event));
+                children.push_back(effect(QStringLiteral("emitter.dead_lettered"), event));
             }
         }
         --m_depth;

@@ -141,7 +141,7 @@ void TestEvent::hasNoIdBeforeItsEmission()
 
 void TestEvent::isNumberedInPlaceWhenNobodyElseHoldsIt()
 {
-    EventEmitter emitter;
+    EventEmitter emitter({.history = 0}); // which holds what was emitted
     const Event event(u"a");
     emitter.emitEvent(event);
     QCOMPARE(event.sequence(), quint64(1));

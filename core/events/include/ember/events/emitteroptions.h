@@ -26,6 +26,17 @@ struct EmitterOptions
     InboxPolicy policy = InboxPolicy::Refuse;
     /// Which emissions leave a trace; EventEmitter::setTracing() changes it later.
     Tracing tracing = {};
+    /// How many of the latest events the emitter keeps for history() and replays; 0: none. What is kept stays in memory
+    /// with its payload, and an event that the caller emits again is copied instead of numbered in place.
+    std::size_t history = 100;
+    /// For how many pairs of name and source the latest event is kept, see lastValue(); 0: none. The event of one pair
+    /// more is not kept and counted (EmitterCounts::refusedLastValues).
+    std::size_t lastValues = 0;
+    /// How many events whose handling failed for good are kept, see EventEmitter::deadLetters(); 0: none, and none is
+    /// told.
+    std::size_t deadLetters = 1'000;
+    /// How many failed calls may wait for their next attempt (ListenerOptions::retry); one more is a dead letter.
+    std::size_t waitingRetries = 1'000;
 };
 
 } // namespace ember

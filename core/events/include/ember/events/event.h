@@ -96,9 +96,15 @@ public:
     [[nodiscard]] quint64 causeSequence() const noexcept { return m_block ? m_block->cause : 0; }
     /// How many causes stand before this event: 0 for one that came from outside.
     [[nodiscard]] int generation() const noexcept { return m_block ? m_block->generation : 0; }
+    /// Whether this happened before: a marked copy from the history, with the number of the original, or an effect of
+    /// one.
     [[nodiscard]] bool isReplayed() const noexcept { return m_block && m_block->replayed; }
     /// Whether it overtakes ordinary events in an inbox, see EventEmitter::post().
     [[nodiscard]] bool isUrgent() const noexcept { return m_block && m_block->urgent; }
+
+    /// Whether this is a dead letter's event, given to its handler once more: a marked copy with the old number. See
+    /// DeadLetters::retry().
+    [[nodiscard]] bool isRedriven() const noexcept { return m_block && m_block->redriven; }
 
     [[nodiscard]] const PayloadPtr &payload() const noexcept;
     /// The payload's struct if it is a Struct, else null. Borrowed from the event. See dataOf() for one that decodes.
@@ -143,6 +149,7 @@ private:
         quint16 generation = 0;
         bool replayed = false;
         bool urgent = false;
+        bool redriven = false;
         Symbol name;
         Symbol source;
         EventTime time;
@@ -270,6 +277,10 @@ private:
     }
     /// For the emitter: a copy of this event with its number and topic, for where number() cannot.
     [[nodiscard]] Event numbered(quint64 run, quint64 sequence, void *topic) const;
+    /// For the emitter: a copy of this event, number and topic included, marked as replayed or re-driven.
+    [[nodiscard]] Event replayedCopy() const { return copyMarked(&Block::replayed); }
+    [[nodiscard]] Event redrivenCopy() const { return copyMarked(&Block::redriven); }
+    [[nodiscard]] Event copyMarked(bool Block::*mark) const;
     /// For the emitter: gives it another name; in place where nobody else holds it.
     void rename(Symbol name);
     /// For the emitter: a copy of `changed` with what the emitter gave this one: number, topic, cause, correlation.

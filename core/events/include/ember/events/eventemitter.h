@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/deadletters.h>
 #include <ember/events/emission.h>
 #include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
@@ -43,6 +44,11 @@ struct EmitterCounts
     quint64 handlerFailures = 0;
     quint64 refusedNames = 0; ///< emissions refused because kMaxSeenNames names were seen
     quint64 refusedDepth = 0; ///< emissions refused because they were nested or chained too deep
+    quint64 refusedLastValues = 0; ///< events not kept as last value because EmitterOptions::lastValues pairs were
+    quint64 retried = 0; ///< calls made again after a temporary failure
+    quint64 waitingRetries = 0; ///< failed calls that wait for their next attempt
+    quint64 deadLettered = 0; ///< calls that failed for good
+    quint64 deadLettersEvicted = 0; ///< dead letters pushed out by later ones
     quint64 dropped = 0; ///< by middleware
     std::vector<LossCount> drops = {}; ///< the same by middleware and reason
 };
@@ -65,6 +71,7 @@ public:
     static constexpr int kMaxSeenNames = 65'536;
     /// Deepest nesting of emitEvent() inside handlers, and longest chain of children by emitNext().
     static constexpr int kMaxDepth = 32;
+    static constexpr qsizetype kAll = -1; ///< as a limit: none
 
     explicit EventEmitter(QObject *parent = nullptr);
     explicit EventEmitter(EmitterOptions options, QObject *parent = nullptr);
@@ -175,10 +182,40 @@ public:
 
     /// Takes no more events, emits those already accepted, tells the last batch. Afterwards post() returns false.
     /// Inside a handler it takes no more events at once; the rest follows when the running emission has ended.
+    /// Calls that wait for another attempt become dead letters.
     /// Unfinished asynchronous handlers are not awaited: they are traced as pending, and the handlers behind them do
     /// not run.
     void shutdown();
     [[nodiscard]] bool isStopped() const noexcept;
+
+    // --- The past (emitter's thread) ----------------------------------------------------------------------------
+
+    /// The latest events whose names match `pattern`, at most `limit`, newest last; from a ring of
+    /// EmitterOptions::history. An event stands there from the start of its emission. Empty for a faulty pattern, which
+    /// is told by a warning. Costs a look at each event kept.
+    [[nodiscard]] QList<Event> history(QStringView pattern = u"**", qsizetype limit = kAll) const;
+    void clearHistory();
+    /// Calls `listener`, and nobody else, with the latest events of the history that match its pattern, at most
+    /// `limit`, oldest first, now and here. They are marked copies with their old numbers (Event::isReplayed()): no
+    /// count, no history, no last value changes, and no middleware is asked; traces show them. Its filter decides as
+    /// ever, a failure is reported as ever. What is posted, or emitted by emitNext(), meanwhile comes afterwards. An
+    /// asynchronous handler is called for the next event before it has finished with one, as by emissions.
+    ///
+    /// Returns how many calls there were. 0, with a warning that says why, for a handle that is inactive or another
+    /// emitter's.
+    int replayHistory(const Listener &listener, qsizetype limit = kAll);
+    /// The latest event of that name and source; null if none is kept. Costs a hash look-up. See
+    /// EmitterOptions::lastValues and ListenerOptions::replay.
+    [[nodiscard]] Event lastValue(QStringView name, QStringView source) const;
+    /// Of each source and name that match `pattern`, in the order of their numbers.
+    [[nodiscard]] QList<Event> lastValues(QStringView pattern = u"**") const;
+    /// Forgets it, so that late subscribers do not get it any more. False if there was none.
+    bool clearLastValue(QStringView name, QStringView source);
+    /// Forgets those that match; returns how many.
+    int clearLastValues(QStringView pattern = u"**");
+
+    /// What failed for good, to be listed, re-driven and discarded. `emitter.*` events never are. Any thread.
+    [[nodiscard]] DeadLetters deadLetters();
 
     // --- Looking ------------------------------------------------------------------------------------------------
 
@@ -222,6 +259,7 @@ protected:
     void disconnectNotify(const QMetaMethod &signal) override;
 
 private:
+    friend class DeadLetters;
     friend class Listener;
     class Private;
     std::unique_ptr<Private> d;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ember/events/handler.h>
+#include <ember/events/retry.h>
 
 #include <QtCore/QObject>
 #include <QtCore/QString>
@@ -27,6 +28,14 @@ inline constexpr int recorder = -1000;
 /// handler.
 using EventFilter = std::function<bool(const Event &)>;
 
+/// What a new listener gets of the past when it is registered: those events that match its pattern, in the order they
+/// were emitted, each once, before on() returns and before anything new; see EventEmitter::replayHistory().
+struct Replay
+{
+    qsizetype history = 0; ///< so many of the latest that match
+    bool lastValues = false; ///< the latest of each name and source
+};
+
 /// What can be chosen when a listener is registered.
 struct ListenerOptions
 {
@@ -36,6 +45,15 @@ struct ListenerOptions
     EventFilter filter = {};
     /// When this object dies the listener is removed. It must live on the emitter's thread.
     const QObject *context = nullptr;
+    /// With once(), the first event of the past is the one.
+    Replay replay = {};
+    /// How the handler is called again when it fails for now: it throws TemporaryError, or what `retryIf` takes for
+    /// temporary. Other handlers and events do not wait for it, so that it may meet later events before. Each attempt
+    /// is a call of this handler alone with the same event, not an emission: traced and not counted as one; every
+    /// failed call counts as a failure and is told. Permanent failures, and the last attempt's, make a dead letter.
+    /// Attempts need an event loop on the emitter's thread. Not with once(), whose call uses it up.
+    Retry retry = {};
+    RetryCondition retryIf = {};
 };
 
 class EventEmitter;

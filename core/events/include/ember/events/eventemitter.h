@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/emission.h>
 #include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
 #include <ember/events/listener.h>
@@ -20,15 +21,6 @@
 namespace ember {
 
 class EventSignal;
-
-/// What became of one emission.
-struct Emission
-{
-    int handled = 0; ///< handlers that ran without throwing
-    int failed = 0;
-    int pending = 0; ///< handlers that wait for an unfinished asynchronous one, that one included
-    QList<HandlerFailure> errors = {};
-};
 
 /// How often an event name was emitted.
 struct EventCount

@@ -57,18 +57,15 @@ void EventEmitter::Private::drain()
     if (more && q) {
         Q_EMIT q->wakeUpRequested(QPrivateSignal()); // the flag is still set: nobody else wakes us
     }
+    stopIfDone();
 }
 
-/// The second half of shutdown(), when no handler is running: the inbox is closed by now.
-void EventEmitter::Private::endRun()
+/// Emits all that waits, the inbox being closed.
+void EventEmitter::Private::emitAll()
 {
-    const Hold hold(*this);
-    stopAsked = false;
     draining = true;
     emitChunk(kForEver);
     draining = false;
-    abandonSuspended();
-    flush();
 }
 
 /// Emits what waits until nothing does (false) or the deadline has passed (true).
@@ -88,6 +85,9 @@ bool EventEmitter::Private::emitChunk(quint64 deadlineTicks)
         chunkNext = 0;
         if (!inbox.take(chunk, kChunk)) {
             return false;
+        }
+        if (!errands->isEmpty()) {
+            errands->runAll(); // what a thread asked for before it posted one of these
         }
     }
 }

@@ -159,7 +159,7 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
         return runHandlers<false>(running);
     }
     running.mark = tracer.begin(markAround(running.outer));
-    const bool ended = runHandlers<true>(running);
+    const bool ended = runWatched(running);
     if (ended) {
         endAttended(running);
     }
@@ -219,6 +219,7 @@ void EventEmitter::Private::becomeIdle()
     if (stopAsked && !draining && q) {
         endRun();
     }
+    stopIfDone();
 }
 
 void EventEmitter::Private::refuse(const Event &event, const Topic *topic, Emission &result)

@@ -90,6 +90,7 @@ EventEmitter::~EventEmitter()
     }
     d->registry.removeAll(); // handlers' destructors may still call us
     d->registry.noteUntidy();
+    d->errands->close();
     d->frameTimer.stop();
     d->lossesTimer.stop();
     d.release()->q = nullptr; // dies with the last hold, or when the outermost emission has ended
@@ -258,18 +259,6 @@ bool EventEmitter::offer(const Event &event, std::chrono::milliseconds patience)
     return d->accept(d->inbox.offerWait(event, mayWait ? patience : std::chrono::milliseconds(0)));
 }
 
-void EventEmitter::shutdown()
-{
-    if (!d->isOwnThread("shutdown()") || !d->inbox.close()) {
-        return;
-    }
-    if (d->depth > 0) {
-        d->stopAsked = true; // the running handlers end first
-    } else {
-        d->endRun();
-    }
-}
-
 bool EventEmitter::isStopped() const noexcept
 {
     return d->inbox.isClosed();
@@ -331,7 +320,8 @@ EmitterCounts EventEmitter::counts() const
         .coalesced = losses.coalesced,
         .handlerFailures = d->handlerFailures.load(std::memory_order_relaxed),
         .refusedNames = d->refusedNames.load(std::memory_order_relaxed),
-        .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed)};
+        .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed),
+        .suspended = d->unfinished.count(UnfinishedCall::Kind::Awaited)};
 }
 
 void EventEmitter::resetCounts()

@@ -5,13 +5,18 @@
 #include <ember/events/eventemitter.h>
 #include <ember/events/eventsignal.h>
 
+#include "deadlines.h"
 #include "handlertable.h"
+#include "handlerwatch.h"
 #include "inbox.h"
 #include "listenerregistry.h"
 #include "logging.h"
 #include "runningemission.h"
+#include "stopping.h"
+#include "taskbox.h"
 #include "threadnumber.h"
 #include "tracer.h"
+#include "unfinished.h"
 
 #include <QtCore/QBasicTimer>
 #include <QtCore/QHash>
@@ -20,6 +25,7 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <mutex>
 
 namespace ember {
@@ -29,9 +35,12 @@ class EventEmitter::Private
 public:
     Private(EventEmitter *owner, const EmitterOptions &options)
         : q(owner)
+        , errands(TaskBox::of(owner))
         , inbox(options)
         , traceCategory(lcEventsTrace())
         , registry(depth)
+        , maxPending(options.maxPending)
+        , deadlines(new Deadlines(owner))
     {
         setTracing(options.tracing);
     }
@@ -98,6 +107,7 @@ public:
     };
     template <bool traced>
     bool runHandlers(RunningEmission &running);
+    bool runWatched(RunningEmission &running);
     Ran runWithALook(RunningEmission &running, const ListenerEntry &entry);
 
     // failure.cpp
@@ -107,16 +117,27 @@ public:
     void refuseDepth(const Event &event, Emission &result);
 
     // suspension.cpp
-    bool awaitHandler(RunningEmission &running, const ListenerEntry &entry);
-    void suspend(RunningEmission &running, const ListenerEntry &entry, const QFuture<void> &future);
-    void resume(SuspendedEmission *suspended);
-    void goOn(SuspendedEmission &waiting);
-    void abandonSuspended();
+    bool mayAwait(RunningEmission &running, ListenerRecord &record);
+    Ran awaitHandler(RunningEmission &running, const ListenerEntry &entry);
+    UnfinishedCall &addUnfinished(RunningEmission &running, ListenerRecord &record, UnfinishedCall::Kind kind);
+    UnfinishedCall &letRun(RunningEmission &running, const ListenerEntry &entry);
+    UnfinishedCall &suspend(RunningEmission &running, const ListenerEntry &entry);
+    void resume(quint64 number);
+    void finishCall(UnfinishedCall &call);
+    void expire(quint64 number);
+    void goOn(SuspendedEmission &waiting, bool isConcurrent, const std::function<void(RunningEmission &)> &noteEnd);
+
+    // stopping.cpp
+    void stopWithin(std::chrono::milliseconds deadline);
+    void stopIfDone();
+    void endRunNow();
+    void endRun();
+    void abandonUnfinished();
 
     // delivery.cpp
     bool accept(Inbox::Answer answer);
     void drain();
-    void endRun();
+    void emitAll();
     bool emitChunk(quint64 deadlineTicks);
     void tellLosses();
     void startFrame();
@@ -127,6 +148,9 @@ public:
     EventEmitter *q; // null: gone while a handler was running
 
     // Any thread.
+    const std::shared_ptr<TaskBox> errands; // what other threads want done here
+    HandlerWatch watch;
+    Stopping stopping;
     Inbox inbox;
     HandlerTable handlers;
     mutable std::mutex seenMutex; // guards the growth of the two below against readers elsewhere
@@ -181,7 +205,10 @@ public:
     Inbox::Losses toldLosses;
     std::chrono::steady_clock::time_point lossesToldAt;
     QBasicTimer lossesTimer;
-    std::vector<std::unique_ptr<SuspendedEmission>> suspended;
+    UnfinishedCalls unfinished;
+    const std::size_t maxPending;
+    Deadlines *const deadlines; // the emitter's child: none without `q`
+    std::shared_ptr<AskedEmission> asked; // whose emission runs
     std::vector<std::unique_ptr<std::vector<Event>>> childLists; // all that were made
     std::vector<std::vector<Event> *> spareChildLists; // those not in use
 

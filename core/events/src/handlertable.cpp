@@ -27,6 +27,7 @@ HandlerId HandlerTable::add(const ListenerRecord &record)
     Identity identity{.file = record.place.file_name(),
         .line = record.place.line(),
         .priority = record.priority,
+        .isAsynchronous = record.handler.isAsynchronous(),
         .pattern = record.topic->name,
         .name = record.extras ? record.extras->name : QString()};
     const std::lock_guard lock(m_mutex);
@@ -37,7 +38,8 @@ HandlerId HandlerTable::add(const ListenerRecord &record)
                                   .pattern = at->first.pattern.text(),
                                   .priority = record.priority,
                                   .file = QString::fromUtf8(record.place.file_name()),
-                                  .line = int(record.place.line())}),
+                                  .line = int(record.place.line()),
+                                  .asynchronous = at->first.isAsynchronous}),
             nullptr});
     }
     return at->second;

@@ -55,6 +55,7 @@ private:
         std::string_view file;
         quint32 line = 0;
         int priority = 0;
+        bool isAsynchronous = false;
         Symbol pattern;
         QString name;
         friend bool operator==(const Identity &, const Identity &) = default;

@@ -107,9 +107,10 @@ Listener ListenerRegistry::add(
     record.place = place;
     record.handler = std::move(handler);
     const Listener listener(&record, record.generation());
-    if (options.context || options.filter || !options.name.isEmpty()) [[unlikely]] {
-        record.extras = std::make_unique<ListenerExtras>(
-            ListenerExtras{std::move(options.name), std::move(options.filter), options.context});
+    if (options.context || options.filter || !options.name.isEmpty() || options.concurrent
+        || options.timeout != ListenerOptions::kDefaultTimeout) [[unlikely]] {
+        record.extras = std::make_unique<ListenerExtras>(ListenerExtras{
+            std::move(options.name), std::move(options.filter), options.context, options.timeout, options.concurrent});
         if (options.context) {
             OfContext &of = m_byContext[options.context];
             if (of.listeners.size() >= of.pruneAt) {

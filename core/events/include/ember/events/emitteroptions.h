@@ -24,6 +24,8 @@ struct EmitterOptions
     /// Most events that wait in the inbox, and what becomes of one more.
     std::size_t limit = 1'000;
     InboxPolicy policy = InboxPolicy::Refuse;
+    /// Most asynchronous calls that have not finished. One more is not called: it has failed.
+    std::size_t maxPending = 1'000;
     /// Which emissions leave a trace; EventEmitter::setTracing() changes it later.
     Tracing tracing = {};
 };

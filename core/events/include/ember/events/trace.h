@@ -22,6 +22,7 @@ struct HandlerInfo
     int priority = 0;
     QString file = {}; ///< place of registration
     int line = 0;
+    bool asynchronous = false; ///< returns a future
 };
 
 /// The number of a HandlerInfo in its emitter, 0 and up; never reused.

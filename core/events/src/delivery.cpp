@@ -57,19 +57,15 @@ void EventEmitter::Private::drain()
     if (more && q) {
         Q_EMIT q->wakeUpRequested(QPrivateSignal()); // the flag is still set: nobody else wakes us
     }
+    stopIfDone();
 }
 
-/// The second half of shutdown(), when no handler is running: the inbox is closed by now.
-void EventEmitter::Private::endRun()
+/// Emits all that waits, the inbox being closed.
+void EventEmitter::Private::emitAll()
 {
-    const Hold hold(*this);
-    stopAsked = false;
     draining = true;
     emitChunk(kForEver);
     draining = false;
-    endRetries();
-    abandonSuspended();
-    flush();
 }
 
 /// Emits what waits until nothing does (false) or the deadline has passed (true).
@@ -84,10 +80,13 @@ bool EventEmitter::Private::emitChunk(quint64 deadlineTicks)
                 if (!inbox.take(chunk, kChunk)) {
                     return false;
                 }
+                runErrands();
                 continue;
             }
             event = std::move(chunk[chunkNext++]);
             urgentInARow = 0;
+        } else {
+            runErrands();
         }
         inbox.begun();
         Emission result;
@@ -101,6 +100,14 @@ bool EventEmitter::Private::emitChunk(quint64 deadlineTicks)
 /// The urgent event that overtakes the ordinary ones now; null if none does. When as many as the inbox holds have
 /// overtaken, one ordinary event has its turn: all urgent ones that waited with it are gone by then, and a flood that
 /// goes on cannot starve it.
+/// What threads asked for before they posted the events that are next.
+void EventEmitter::Private::runErrands()
+{
+    if (!errands->isEmpty()) {
+        errands->runAll();
+    }
+}
+
 Event EventEmitter::Private::nextUrgent()
 {
     if (urgentInARow >= inbox.limit()) {

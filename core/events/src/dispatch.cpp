@@ -33,6 +33,9 @@ bool EventEmitter::Private::runHandlers(RunningEmission &running)
                     ++notHandled;
                     continue;
                 }
+                if constexpr (traced) {
+                    watch.begin(handlers.idOf(*entry->record), tracer.latestTicks());
+                }
                 if (!entry->call) [[unlikely]] {
                     running.next = entry;
                     const Ran ran = runWithALook(running, *entry);
@@ -74,6 +77,15 @@ bool EventEmitter::Private::runHandlers(RunningEmission &running)
 template bool EventEmitter::Private::runHandlers<true>(RunningEmission &);
 template bool EventEmitter::Private::runHandlers<false>(RunningEmission &);
 
+/// A traced emission's handlers, seen by other threads; see runningHandler().
+bool EventEmitter::Private::runWatched(RunningEmission &running)
+{
+    const HandlerWatch::Seen outer = watch.current();
+    const bool ended = runHandlers<true>(running);
+    watch.restore(outer);
+    return ended;
+}
+
 /// Calls a listener of the seldom kinds: filtered, once, asynchronous.
 EventEmitter::Private::Ran EventEmitter::Private::runWithALook(RunningEmission &running, const ListenerEntry &entry)
 {
@@ -85,11 +97,14 @@ EventEmitter::Private::Ran EventEmitter::Private::runWithALook(RunningEmission &
     if (record.extras && record.extras->filter && (!record.extras->filter(event) || !record.isActive())) {
         return Ran::No; // refused, or removed meanwhile
     }
+    if (record.handler.isAsynchronous() && !mayAwait(running, record)) {
+        return Ran::No;
+    }
     if (record.once && !registry.use(record)) {
         return Ran::No;
     }
     if (record.handler.isAsynchronous()) {
-        return awaitHandler(running, entry) ? Ran::Yes : Ran::Suspended;
+        return awaitHandler(running, entry);
     }
     record.handler.function()(entry.context, event);
     return Ran::Yes;

@@ -226,6 +226,7 @@ void EventEmitter::Private::becomeIdle()
     if (stopAsked && !draining && q) {
         endRun();
     }
+    stopIfDone();
 }
 
 void EventEmitter::Private::refuse(const Event &event, const Topic *topic, Emission &result)

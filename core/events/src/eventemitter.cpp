@@ -91,6 +91,7 @@ EventEmitter::~EventEmitter()
     d->middleware.deactivateAll();
     d->registry.removeAll(); // handlers' destructors may still call us
     d->registry.noteUntidy();
+    d->errands->close();
     d->frameTimer.stop();
     d->lossesTimer.stop();
     d->retryTimer.stop();
@@ -279,18 +280,6 @@ bool EventEmitter::offer(const Event &event, std::chrono::milliseconds patience)
     return d->accept(d->inbox.offerWait(event, mayWait ? patience : std::chrono::milliseconds(0)));
 }
 
-void EventEmitter::shutdown()
-{
-    if (!d->isOwnThread("shutdown()") || !d->inbox.close()) {
-        return;
-    }
-    if (d->depth > 0) {
-        d->stopAsked = true; // the running handlers end first
-    } else {
-        d->endRun();
-    }
-}
-
 bool EventEmitter::isStopped() const noexcept
 {
     return d->inbox.isClosed();
@@ -360,7 +349,8 @@ EmitterCounts EventEmitter::counts() const
         .deadLettered = letters.put,
         .deadLettersEvicted = letters.evicted,
         .dropped = d->losses.total(LossLedger::Dropped),
-        .drops = d->losses.list(LossLedger::Dropped)};
+        .drops = d->losses.list(LossLedger::Dropped),
+        .suspended = d->unfinished.count(UnfinishedCall::Kind::Awaited)};
 }
 
 void EventEmitter::resetCounts()

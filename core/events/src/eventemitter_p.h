@@ -6,8 +6,10 @@
 #include <ember/events/eventsignal.h>
 
 #include "deadletterbox.h"
+#include "deadlines.h"
 #include "eventhistory.h"
 #include "handlertable.h"
+#include "handlerwatch.h"
 #include "inbox.h"
 #include "lastvalues.h"
 #include "listenerregistry.h"
@@ -16,8 +18,11 @@
 #include "middlewarechain.h"
 #include "retryqueue.h"
 #include "runningemission.h"
+#include "stopping.h"
+#include "taskbox.h"
 #include "threadnumber.h"
 #include "tracer.h"
+#include "unfinished.h"
 
 #include <QtCore/QBasicTimer>
 #include <QtCore/QHash>
@@ -26,6 +31,7 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -36,6 +42,7 @@ class EventEmitter::Private
 public:
     Private(EventEmitter *owner, const EmitterOptions &options)
         : q(owner)
+        , errands(TaskBox::of(owner))
         , inbox(options)
         , lastValues(options.lastValues)
         , retries(options.waitingRetries)
@@ -43,6 +50,8 @@ public:
         , traceCategory(lcEventsTrace())
         , registry(depth)
         , history(options.history)
+        , maxPending(options.maxPending)
+        , deadlines(new Deadlines(owner))
     {
         setTracing(options.tracing);
         attend(HistoryIsOn, history.isOn());
@@ -91,7 +100,7 @@ public:
     bool runAttended(RunningEmission &running);
     bool runTraced(RunningEmission &running)
     {
-        return running.traced ? runHandlers<true>(running) : runHandlers<false>(running);
+        return running.traced ? runWatched(running) : runHandlers<false>(running);
     }
     void endAttended(RunningEmission &running);
     [[nodiscard]] Topic *topicOf(const Event &event)
@@ -115,6 +124,7 @@ public:
     };
     template <bool traced>
     bool runHandlers(RunningEmission &running);
+    bool runWatched(RunningEmission &running);
     Ran runWithALook(RunningEmission &running, const ListenerEntry &entry);
 
     // failure.cpp
@@ -133,16 +143,28 @@ public:
     void callAfter(RunningEmission &running, MiddlewarePassage &passage);
     bool replaceEvent(RunningEmission &running, MiddlewarePassage &passage, const Event &changed);
     void noteDrop(RunningEmission &running, const MiddlewareRecord &record, const QString &given);
+    void setAside(RunningEmission &running, MiddlewarePassage &&passage);
     void endPassage(RunningEmission &running, bool ended);
     template <typename Function>
     auto guard(RunningEmission &running, HandlerId id, Function function) -> std::optional<decltype(function())>;
 
     // suspension.cpp
-    bool awaitHandler(RunningEmission &running, const ListenerEntry &entry);
-    void suspend(RunningEmission &running, const ListenerEntry &entry, const QFuture<void> &future);
-    void resume(SuspendedEmission *suspended);
-    void goOn(SuspendedEmission &waiting);
-    void abandonSuspended();
+    bool mayAwait(RunningEmission &running, ListenerRecord &record);
+    Ran awaitHandler(RunningEmission &running, const ListenerEntry &entry);
+    UnfinishedCall &addUnfinished(RunningEmission &running, ListenerRecord &record, UnfinishedCall::Kind kind);
+    UnfinishedCall &letRun(RunningEmission &running, const ListenerEntry &entry);
+    UnfinishedCall &suspend(RunningEmission &running, const ListenerEntry &entry);
+    void resume(quint64 number);
+    void finishCall(UnfinishedCall &call);
+    void expire(quint64 number);
+    void goOn(SuspendedEmission &waiting, bool isConcurrent, const std::function<void(RunningEmission &)> &noteEnd);
+
+    // stopping.cpp
+    void stopWithin(std::chrono::milliseconds deadline);
+    void stopIfDone();
+    void endRunNow();
+    void endRun();
+    void abandonUnfinished();
 
     // alone.cpp: one event for one listener, apart from emissions
     bool callAlone(const Event &event, ListenerRecord &record, ChildList &children, Emission &result,
@@ -168,9 +190,10 @@ public:
     // delivery.cpp
     bool accept(Inbox::Answer answer);
     void drain();
-    void endRun();
+    void emitAll();
     bool emitChunk(quint64 deadlineTicks);
     Event nextUrgent();
+    void runErrands();
     void tellLosses();
     void startFrame();
     void noteBatchGrew();
@@ -180,6 +203,9 @@ public:
     EventEmitter *q; // null: gone while a handler was running
 
     // Any thread.
+    const std::shared_ptr<TaskBox> errands; // what other threads want done here
+    HandlerWatch watch;
+    Stopping stopping;
     Inbox inbox;
     HandlerTable handlers;
     LossLedger losses;
@@ -254,7 +280,10 @@ public:
     std::chrono::steady_clock::time_point lossesToldAt;
     QBasicTimer lossesTimer;
     QBasicTimer retryTimer;
-    std::vector<std::unique_ptr<SuspendedEmission>> suspended;
+    UnfinishedCalls unfinished;
+    const std::size_t maxPending;
+    Deadlines *const deadlines; // the emitter's child: none without `q`
+    std::shared_ptr<AskedEmission> asked; // whose emission runs
     std::vector<std::unique_ptr<std::vector<Event>>> childLists; // all that were made
     std::vector<std::vector<Event> *> spareChildLists; // those not in use
 

@@ -27,6 +27,7 @@ HandlerId HandlerTable::add(const ListenerRecord &record)
     Identity identity{.file = record.place.file_name(),
         .line = record.place.line(),
         .priority = record.priority,
+        .isAsynchronous = record.handler.isAsynchronous(),
         .pattern = record.topic->name,
         .name = record.extras ? record.extras->name : QString()};
     return add(std::move(identity), record.place);
@@ -48,7 +49,8 @@ HandlerId HandlerTable::add(Identity identity, const std::source_location &place
                                   .priority = at->first.priority,
                                   .file = QString::fromUtf8(place.file_name()),
                                   .line = int(place.line()),
-                                  .isMiddleware = at->first.isMiddleware}),
+                                  .isMiddleware = at->first.isMiddleware,
+                                  .asynchronous = at->first.isAsynchronous}),
             nullptr});
     }
     return at->second;

@@ -57,6 +57,7 @@ private:
         std::string_view file;
         quint32 line = 0;
         int priority = 0;
+        bool isAsynchronous = false;
         Symbol pattern = {};
         QString name = {};
         bool isMiddleware = false;

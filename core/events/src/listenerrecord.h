@@ -6,6 +6,7 @@
 #include <ember/events/trace.h>
 
 #include <atomic>
+#include <chrono>
 #include <limits>
 #include <memory>
 #include <source_location>
@@ -22,6 +23,8 @@ struct ListenerExtras
     const QObject *context = nullptr;
     Retry retry = {};
     RetryCondition retryIf = {};
+    std::chrono::milliseconds timeout = ListenerOptions::kDefaultTimeout;
+    bool concurrent = false;
 };
 
 /// One registration, in one cache line. Other threads touch `state` alone; the rest is the emitter's thread's.

@@ -109,12 +109,15 @@ Listener ListenerRegistry::add(
     record.handler = std::move(handler);
     record.handler.settle(ListenerArena::placeOf(record));
     const Listener listener(&record, record.generation());
-    if (options.context || options.filter || !options.name.isEmpty() || options.retry.attempts > 0) [[unlikely]] {
+    if (options.context || options.filter || !options.name.isEmpty() || options.retry.attempts > 0 || options.concurrent
+        || options.timeout != ListenerOptions::kDefaultTimeout) [[unlikely]] {
         record.extras = std::make_unique<ListenerExtras>(ListenerExtras{.name = std::move(options.name),
             .filter = std::move(options.filter),
             .context = options.context,
             .retry = options.retry,
-            .retryIf = std::move(options.retryIf)});
+            .retryIf = std::move(options.retryIf),
+            .timeout = options.timeout,
+            .concurrent = options.concurrent});
         if (options.context) {
             OfContext &of = m_byContext[options.context];
             if (of.listeners.size() >= of.pruneAt) {

@@ -49,8 +49,7 @@ bool EventEmitter::Private::runThroughMiddleware(RunningEmission &running)
     if (ended) {
         callAfter(running, passage);
     } else {
-        passage.soFar = running.result;
-        middleware.setAside(running.event.sequence(), std::move(passage));
+        setAside(running, std::move(passage));
     }
     if (ended) {
         endAttended(running);
@@ -156,6 +155,14 @@ void EventEmitter::Private::callAfter(RunningEmission &running, MiddlewarePassag
     }
 }
 
+/// The emission is suspended. One that somebody asked for keeps its result itself; another's is kept here.
+void EventEmitter::Private::setAside(RunningEmission &running, MiddlewarePassage &&passage)
+{
+    const bool keepsItself = asked && &running.result == &asked->result;
+    passage.soFar = keepsItself ? Emission() : running.result;
+    middleware.setAside(running.event.sequence(), std::move(passage));
+}
+
 /// A suspended emission has gone on and ended (or is suspended again).
 void EventEmitter::Private::endPassage(RunningEmission &running, bool ended)
 {
@@ -170,8 +177,7 @@ void EventEmitter::Private::endPassage(RunningEmission &running, bool ended)
     if (ended) {
         callAfter(running, passage);
     } else {
-        passage.soFar = result;
-        middleware.setAside(running.event.sequence(), std::move(passage));
+        setAside(running, std::move(passage));
     }
 }
 

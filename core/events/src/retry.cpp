@@ -111,6 +111,7 @@ void EventEmitter::Private::runRetries()
         endAlone(children);
     }
     armRetryTimer();
+    stopIfDone();
 }
 
 /// The emitter stops: nothing waits any longer.

@@ -7,10 +7,7 @@
 #include "topic.h"
 #include "tracer.h"
 
-#include <QtCore/QFutureWatcher>
-
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 namespace ember {
@@ -64,19 +61,5 @@ struct RunningEmission
     }
     return outer ? &outer->mark : nullptr;
 }
-
-/// One emission that waits for an asynchronous handler.
-struct SuspendedEmission
-{
-    Event event;
-    Topic *topic = nullptr;
-    ListenerRecord *awaited = nullptr; // pinned
-    std::vector<std::pair<ListenerEntry, quint64>> rest; // those still to run, each with its generation
-    std::vector<Event> children;
-    AloneCall alone;
-    bool traced = false;
-    TracePart part; // runs and failures so far
-    QFutureWatcher<void> watcher;
-};
 
 } // namespace ember

@@ -27,7 +27,8 @@ Tracer::Tracer()
 TraceMark Tracer::begin(TraceMark *outer)
 {
     stepAside(outer);
-    return {m_runs.size(), m_failures.size(), 0, TraceClock::now()};
+    m_latest = TraceClock::now();
+    return {m_runs.size(), m_failures.size(), 0, m_latest};
 }
 
 /// Moves the runs of the emission around a nested one out of its way.

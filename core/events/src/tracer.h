@@ -53,8 +53,11 @@ public:
         if (m_runs.size() == m_runs.capacity()) [[unlikely]] {
             m_runs.reserve(m_runs.size() * 2);
         }
-        m_runs.push_back({TraceClock::now(), handler, outcome});
+        m_latest = TraceClock::now();
+        m_runs.push_back({m_latest, handler, outcome});
     }
+    /// When the last run ended, or the emission began: when the next handler begins.
+    [[nodiscard]] quint64 latestTicks() const noexcept { return m_latest; }
     void addFailure(const HandlerFailure &failure) { m_failures.push_back(failure); }
 
     /// The emission has ended. `keepEvent`: somebody wants the traces, not only the statistics.
@@ -95,6 +98,7 @@ private:
     std::vector<HandlerFailure> m_failures; // of emissions that run
     std::vector<HandlerFailure> m_ended; // of those that ended
     std::size_t m_foldFrom = 0;
+    quint64 m_latest = 0;
 };
 
 } // namespace ember

@@ -12,9 +12,9 @@ namespace ember {
 enum class EmissionOutcome : quint8
 {
     Delivered, ///< its handlers were called: those it had, also if none
-    Dropped, ///< middleware dropped the event: no handler was called
+    Dropped, ///< no handler was called: middleware dropped the event, the inbox lost it, or it was refused
     Expired, ///< its time to live was over before a handler was called
-    Stopped, ///< the emitter stopped, or refused it, before every handler had finished
+    Stopped, ///< the emitter stopped before every handler had finished
 };
 
 /// What became of one emission.
@@ -22,7 +22,8 @@ struct Emission
 {
     int handled = 0; ///< handlers that ran without throwing
     int failed = 0;
-    int pending = 0; ///< handlers that wait for an unfinished asynchronous one, that one included
+    /// Handlers that have not finished: an asynchronous one that is awaited and those behind it, and concurrent ones.
+    int pending = 0;
     QList<HandlerFailure> errors = {};
     EmissionOutcome outcome = EmissionOutcome::Delivered;
 };

@@ -24,6 +24,8 @@ struct EmitterOptions
     /// Most events that wait in the inbox, ordinary and urgent ones each, and what becomes of one more of its kind.
     std::size_t limit = 1'000;
     InboxPolicy policy = InboxPolicy::Refuse;
+    /// Most asynchronous calls that have not finished. One more is not called: it has failed.
+    std::size_t maxPending = 1'000;
     /// Which emissions leave a trace; EventEmitter::setTracing() changes it later.
     Tracing tracing = {};
     /// How many of the latest events the emitter keeps for history() and replays; 0: none. What is kept stays in memory

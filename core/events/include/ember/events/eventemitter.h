@@ -9,14 +9,17 @@
 #include <ember/events/listener.h>
 #include <ember/events/losscount.h>
 #include <ember/events/middleware.h>
+#include <ember/events/shutdown.h>
 #include <ember/events/trace.h>
 #include <ember/events/typedhandler.h>
 
+#include <QtCore/QFuture>
 #include <QtCore/QList>
 #include <QtCore/QObject>
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <source_location>
 #include <utility>
 #include <vector>
@@ -51,14 +54,15 @@ struct EmitterCounts
     quint64 deadLettersEvicted = 0; ///< dead letters pushed out by later ones
     quint64 dropped = 0; ///< by middleware
     std::vector<LossCount> drops = {}; ///< the same by middleware and reason
+    quint64 suspended = 0; ///< emissions that wait for an asynchronous handler now
 };
 
 /// A prioritized event emitter: handlers are registered for names or patterns and run on the thread the emitter lives
 /// on, highest priority first, in one order across exact and wildcard listeners.
 ///
 /// Two thread rules. Emitter's thread only (checked; from elsewhere a warning, and nothing happens): on, once, off,
-/// signal, addMiddleware, emitEvent, emitNext, shutdown. Any thread: post, postWait, offer, counts and introspection of
-/// seen names, handler information and statistics, Listener::cancel().
+/// signal, addMiddleware, emitEvent, emitNext, shutdown. Any thread: post, postWait, offer, stop, counts and
+/// introspection of seen names, handler information and statistics, Listener::cancel().
 ///
 /// No exception leaves it: a handler that throws is logged, counted and traced, `emitter.handler_failed` follows, and
 /// the next handler runs. Names that begin with `emitter.` are the emitter's own: a failure while one of these is
@@ -180,12 +184,18 @@ public:
     /// loss and not counted. False at once when the emitter has stopped, see isStopped(): that is counted.
     bool offer(const Event &event, std::chrono::milliseconds patience);
 
-    /// Takes no more events, emits those already accepted, tells the last batch. Afterwards post() returns false.
-    /// Inside a handler it takes no more events at once; the rest follows when the running emission has ended.
-    /// Calls that wait for another attempt become dead letters.
-    /// Unfinished asynchronous handlers are not awaited: they are traced as pending, and the handlers behind them do
-    /// not run.
-    void shutdown();
+    /// Stops now: takes no more events, emits those already accepted, tells the last batch. Afterwards post() returns
+    /// false. Emitter's thread; returns when all of this is done. Unfinished asynchronous handlers are not awaited:
+    /// they are traced as pending, the handlers behind them do not run, and the report, with one warning, says which
+    /// they were. Inside a handler it takes no more events at once; the rest follows when the running emission has
+    /// ended, and the report is empty. Calls that wait for another attempt become dead letters.
+    ShutdownReport shutdown();
+    /// Stops when everything pending has ended: takes no more events at once, emits those already accepted as usual,
+    /// waits for asynchronous handlers until `deadline` has passed, then does the rest of shutdown(). Any thread; does
+    /// not block. The future always finishes with a report, in the emitter's thread, which has to run its event loop
+    /// meanwhile; a handler that never returns keeps it from finishing: runningHandler() says which one. A shutdown(),
+    /// or the emitter's end, ends the waiting. Where several are asked for, the first deadline counts.
+    [[nodiscard]] QFuture<ShutdownReport> stop(std::chrono::milliseconds deadline);
     [[nodiscard]] bool isStopped() const noexcept;
 
     // --- The past (emitter's thread) ----------------------------------------------------------------------------
@@ -232,6 +242,10 @@ public:
     void resetCounts();
     /// The number of the latest emission; to poll cheaply whether there is something new. Any thread.
     [[nodiscard]] quint64 lastSequence() const noexcept;
+
+    /// The handler that is running now: for a thread that waits for the emitter and wants to say for whom. Any thread.
+    /// Only handlers of traced emissions are seen, see Tracing; none while none runs. Cost: a few nanoseconds.
+    [[nodiscard]] std::optional<RunningHandler> runningHandler() const;
 
     void setTracing(Tracing tracing);
     /// Who a handler number is. Any thread; an empty info for an unknown number.

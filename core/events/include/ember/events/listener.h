@@ -8,6 +8,7 @@
 #include <QtCore/QObject>
 #include <QtCore/QString>
 
+#include <chrono>
 #include <functional>
 #include <utility>
 
@@ -54,6 +55,14 @@ struct ListenerOptions
     /// Attempts need an event loop on the emitter's thread. Not with once(), whose call uses it up.
     Retry retry = {};
     RetryCondition retryIf = {};
+    /// Of an asynchronous handler: how long its future may take. Then the handler has failed, those behind it go on,
+    /// and the future is left to itself. 0: for ever.
+    std::chrono::milliseconds timeout = kDefaultTimeout;
+    /// An asynchronous handler is called and not waited for: the next one runs at once. How it ends is counted and, if
+    /// badly, told like any failure.
+    bool concurrent = false;
+
+    static constexpr std::chrono::milliseconds kDefaultTimeout = std::chrono::seconds(30);
 };
 
 class EventEmitter;

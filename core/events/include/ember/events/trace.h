@@ -23,6 +23,7 @@ struct HandlerInfo
     QString file = {}; ///< place of registration
     int line = 0;
     bool isMiddleware = false; ///< then pattern and priority mean nothing
+    bool asynchronous = false; ///< returns a future
 };
 
 /// The number of a HandlerInfo in its emitter, 0 and up; never reused.

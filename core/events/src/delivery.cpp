@@ -53,7 +53,7 @@ void EventEmitter::Private::drain()
         endRun(); // emits the rest
         return;
     }
-    tellLosses();
+    tellLosses(Telling::AtMostOnceASecond);
     if (more && q) {
         Q_EMIT q->wakeUpRequested(QPrivateSignal()); // the flag is still set: nobody else wakes us
     }
@@ -68,6 +68,9 @@ void EventEmitter::Private::endRun()
     emitChunk(kForEver);
     draining = false;
     abandonSuspended();
+    if (losses.hasNews()) {
+        tellLosses(Telling::Now); // there is no later
+    }
     flush();
 }
 
@@ -117,27 +120,35 @@ Event EventEmitter::Private::nextUrgent()
     return event;
 }
 
-/// `emitter.overflowed`, at most once a second.
-void EventEmitter::Private::tellLosses()
+/// `emitter.overflowed` and the others that tell of losses, together and at most once a second.
+void EventEmitter::Private::tellLosses(Telling telling)
 {
     const Inbox::Losses now = inbox.losses();
     const quint64 refused = now.refused - toldLosses.refused;
     const quint64 oldest = now.droppedOldest - toldLosses.droppedOldest;
-    if ((refused == 0 && oldest == 0) || inbox.isClosed()) {
+    const bool overflowed = (refused > 0 || oldest > 0) && !inbox.isClosed();
+    if (!overflowed && !losses.hasNews()) {
         return;
     }
     const auto since = Clock::now() - lossesToldAt;
-    if (since < kLossesInterval) {
+    if (telling == Telling::AtMostOnceASecond && since < kLossesInterval) {
         if (!lossesTimer.isActive() && QThread::currentThread()->eventDispatcher()) {
             lossesTimer.start(int(std::chrono::ceil<std::chrono::milliseconds>(kLossesInterval - since) / 1ms), q);
         }
         return;
     }
+    const Hold hold(*this);
     toldLosses = now;
     lossesToldAt = Clock::now();
+    const auto news = losses.takeNews(); // before anything is emitted: handlers may lose more
     Emission result;
-    emitApart(
-        inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"), result);
+    if (overflowed) {
+        emitApart(inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"),
+            result);
+    }
+    if (const LossLedger::News &expired = news[LossLedger::Expired]; expired.count > 0 && q) {
+        emitApart(eventsExpired.event({.count = qint64(expired.count), .names = expired.names}, u"emberscope"), result);
+    }
 }
 
 void EventEmitter::Private::startFrame()

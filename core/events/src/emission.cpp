@@ -111,6 +111,9 @@ inline void EventEmitter::Private::emitOne(const Event &given, Topic &topic, Chi
     registry.prepare(topic);
     const bool attended = attention.load(std::memory_order_relaxed) != 0 || traceCategory.isDebugEnabled();
     const bool isLent = given.number(run, number, &topic);
+    if (!isLent && given.expires() && expire(given, topic, number, result)) [[unlikely]] {
+        return;
+    }
     if (topic.begin == topic.end && !attended) {
         return;
     }
@@ -140,6 +143,19 @@ inline void EventEmitter::Private::emitOne(const Event &given, Topic &topic, Chi
     }
 }
 
+/// Whether the emission that begins leaves a trace.
+bool EventEmitter::Private::wantsTrace(quint32 wanted)
+{
+    if (!kCanTrace || !(wanted & TracingIsOn)) {
+        return false;
+    }
+    const bool wants = tracing.mode == Tracing::Mode::All || --untilSample == 0;
+    if (untilSample == 0) {
+        untilSample = tracing.every;
+    }
+    return wants;
+}
+
 /// An emission to which more belongs than its handlers. False: suspended.
 bool EventEmitter::Private::runAttended(RunningEmission &running)
 {
@@ -149,12 +165,7 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
     }
     qCDebug(lcEventsTrace).noquote() << "emit" << running.topic->name.text() << running.event.sequence() << "to"
                                      << running.end - running.next << "listeners";
-    if (kCanTrace && (wanted & TracingIsOn)) {
-        running.traced = tracing.mode == Tracing::Mode::All || --untilSample == 0;
-        if (untilSample == 0) {
-            untilSample = tracing.every;
-        }
-    }
+    running.traced = wantsTrace(wanted);
     if (running.traced) {
         running.mark = tracer.begin(markAround(running.outer));
     }
@@ -215,6 +226,9 @@ void EventEmitter::Private::becomeIdle()
     }
     const Hold hold(*this); // handlers' destructors may end the emitter
     registry.becomeIdle();
+    if (losses.hasNews() && q) {
+        tellLosses(Telling::AtMostOnceASecond);
+    }
     if (batchIsFull) {
         flush();
     }

@@ -8,6 +8,7 @@ void addEmitterEvents(EventCatalogue &catalogue)
 {
     catalogue.add(handlerFailed);
     catalogue.add(inboxOverflowed);
+    catalogue.add(eventsExpired);
 }
 
 } // namespace ember

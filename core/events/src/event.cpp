@@ -78,7 +78,8 @@ QString toRfc3339(EventTime time)
 }
 
 Event::Block::Block(const Block &other)
-    : generation(other.generation)
+    : loan(other.expiry == EventTime() ? Loan::None : Loan::Never)
+    , generation(other.generation)
     , replayed(other.replayed)
     , urgent(other.urgent)
     , name(other.name)
@@ -92,6 +93,7 @@ Event::Block::Block(const Block &other)
     , metadata(other.metadata)
     , subject(other.subject)
     , correlationId(other.correlationId)
+    , expiry(other.expiry)
 {
 }
 
@@ -132,8 +134,9 @@ void Event::BlockPtr::letGoOfLent() const noexcept
             return;
         }
     }
-    if (m_block->loan.exchange(Loan::Left, std::memory_order_acq_rel) == Loan::None) {
-        delete m_block; // the emission has ended meanwhile
+    const Loan former = m_block->loan.exchange(Loan::Left, std::memory_order_acq_rel);
+    if (former == Loan::None || former == Loan::Never) {
+        delete m_block; // the emission has ended meanwhile, or there was none
     }
 }
 
@@ -148,6 +151,10 @@ Event::Event(EventInit init)
     m_block->subject = std::move(init.subject);
     m_block->correlationId = std::move(init.correlationId);
     m_block->urgent = init.urgent;
+    if (init.expiry != EventTime()) {
+        m_block->expiry = init.expiry;
+        m_block->loan.store(Loan::Never, std::memory_order_relaxed);
+    }
 }
 
 Event::Event(QStringView name, PayloadPtr payload, QStringView source)
@@ -271,7 +278,8 @@ EventInit Event::parts() const
         .metadata = m_block->metadata,
         .time = m_block->time,
         .correlationId = m_block->correlationId,
-        .urgent = m_block->urgent};
+        .urgent = m_block->urgent,
+        .expiry = m_block->expiry};
 }
 
 Event Event::replacedBy(const Event &changed) const
@@ -320,6 +328,9 @@ QJsonObject toCloudEvent(const Event &event)
     }
     if (const QString cause = event.causationId(); !cause.isEmpty()) {
         object.insert(u"causationid"_s, cause);
+    }
+    if (event.expires()) {
+        object.insert(u"expirytime"_s, toRfc3339(event.expiry()));
     }
     if (event.isReplayed()) {
         object.insert(u"replayed"_s, true);

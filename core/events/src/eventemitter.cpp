@@ -334,7 +334,9 @@ EmitterCounts EventEmitter::counts() const
         .refusedNames = d->refusedNames.load(std::memory_order_relaxed),
         .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed),
         .dropped = d->losses.total(LossLedger::Dropped),
-        .drops = d->losses.list(LossLedger::Dropped)};
+        .drops = d->losses.list(LossLedger::Dropped),
+        .expired = d->losses.total(LossLedger::Expired),
+        .expirations = d->losses.list(LossLedger::Expired)};
 }
 
 void EventEmitter::resetCounts()
@@ -400,7 +402,7 @@ void EventEmitter::timerEvent(QTimerEvent *event)
         d->endFrame();
     } else if (event->timerId() == d->lossesTimer.timerId()) {
         d->lossesTimer.stop();
-        d->tellLosses();
+        d->tellLosses(Private::Telling::AtMostOnceASecond);
     } else {
         QObject::timerEvent(event);
     }

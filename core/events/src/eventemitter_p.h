@@ -22,6 +22,7 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -35,6 +36,7 @@ public:
         , inbox(options)
         , traceCategory(lcEventsTrace())
         , registry(depth)
+        , clock(options.clock)
     {
         setTracing(options.tracing);
     }
@@ -79,6 +81,7 @@ public:
     void emitApart(const Event &event, Emission &result);
     void emitOne(const Event &event, Topic &topic, ChildList &children, Emission &result);
     bool runAttended(RunningEmission &running);
+    bool wantsTrace(quint32 wanted);
     bool runTraced(RunningEmission &running)
     {
         return running.traced ? runHandlers<true>(running) : runHandlers<false>(running);
@@ -115,6 +118,10 @@ public:
     void noteCaught(RunningEmission &running, HandlerId id);
     void refuseDepth(const Event &event, Emission &result);
 
+    // expiry.cpp
+    EventTime clockNow();
+    bool expire(const Event &given, Topic &topic, quint64 number, Emission &result);
+
     // middleware.cpp
     bool runThroughMiddleware(RunningEmission &running);
     bool callBefore(RunningEmission &running, MiddlewarePassage &passage);
@@ -138,7 +145,12 @@ public:
     void endRun();
     bool emitChunk(quint64 deadlineTicks);
     Event nextUrgent();
-    void tellLosses();
+    enum class Telling : quint8
+    {
+        AtMostOnceASecond,
+        Now
+    };
+    void tellLosses(Telling telling);
     void startFrame();
     void noteBatchGrew();
     bool flush();
@@ -188,6 +200,7 @@ public:
     };
     QHash<std::pair<QString, int>, SignalEntry> signalObjects;
     MiddlewareChain middleware;
+    std::function<EventTime()> clock; // empty: the system's
     Tracing tracing;
     quint32 untilSample = 0;
     Tracer tracer;

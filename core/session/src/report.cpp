@@ -123,9 +123,10 @@ QJsonObject makeReport(const ReportInput &input)
         {u"dropped"_s, qint64(inboxDrops + input.counts.dropped)},
         {u"droppedBy"_s,
             QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, qint64(input.counts.dropped)}}},
-        {u"expired"_s, 0}, {u"coalesced"_s, qint64(input.counts.coalesced)}, {u"deadLettered"_s, 0},
-        {u"handlerFailures"_s, qint64(input.counts.handlerFailures)}, {u"handlers"_s, handlersOf(input.handlers)},
-        {u"log"_s, logOf(*input.log)}, {u"devices"_s, devicesOf(input.devices)}, {u"connections"_s, connections}};
+        {u"expired"_s, qint64(input.counts.expired)}, {u"coalesced"_s, qint64(input.counts.coalesced)},
+        {u"deadLettered"_s, 0}, {u"handlerFailures"_s, qint64(input.counts.handlerFailures)},
+        {u"handlers"_s, handlersOf(input.handlers)}, {u"log"_s, logOf(*input.log)},
+        {u"devices"_s, devicesOf(input.devices)}, {u"connections"_s, connections}};
 }
 
 } // namespace ember

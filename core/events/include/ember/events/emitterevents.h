@@ -27,6 +27,13 @@ struct InboxOverflowed
     qint64 droppedOldest = 0;
 };
 
+/// Events whose time to live was over when they should have been delivered, since this was told last.
+struct EventsExpired
+{
+    qint64 count = 0;
+    QString names; ///< the most frequent, each with its number
+};
+
 template <>
 inline constexpr auto eventFields<HandlerFailed> = std::tuple{
     describeField(u"handler", &HandlerFailed::handler, {.description = u"the handler's name"}),
@@ -45,12 +52,19 @@ inline constexpr auto eventFields<InboxOverflowed> = std::tuple{
     describeField(u"droppedOldest", &InboxOverflowed::droppedOldest,
         {.description = u"made room for newer ones", .unit = u"events"}),
 };
+template <>
+inline constexpr auto eventFields<EventsExpired> = std::tuple{
+    describeField(u"count", &EventsExpired::count, {.description = u"were not delivered", .unit = u"events"}),
+    describeField(u"names", &EventsExpired::names, {.description = u"the most frequent ones, with their numbers"}),
+};
 
 /// The emitter's own events. A handler that fails for one of them causes no further event.
 inline constexpr EventType<HandlerFailed> handlerFailed{
     "emitter.handler_failed", {.description = u"A handler threw; the handlers behind it ran"}};
 inline constexpr EventType<InboxOverflowed> inboxOverflowed{
     "emitter.overflowed", {.description = u"The inbox was full and lost events; told at most once a second"}};
+inline constexpr EventType<EventsExpired> eventsExpired{
+    "emitter.expired", {.description = u"Events came after their time to live; told at most once a second"}};
 
 /// Adds the emitter's own event types.
 void addEmitterEvents(EventCatalogue &catalogue);

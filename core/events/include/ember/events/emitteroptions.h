@@ -7,6 +7,7 @@
 #include <QtCore/QtGlobal>
 
 #include <cstddef>
+#include <functional>
 
 namespace ember {
 
@@ -26,6 +27,9 @@ struct EmitterOptions
     InboxPolicy policy = InboxPolicy::Refuse;
     /// Which emissions leave a trace; EventEmitter::setTracing() changes it later.
     Tracing tracing = {};
+    /// The time by which events expire (EventInit::expiry): a replay gives the recording's. Called on the emitter's
+    /// thread, once for each emission of an event that expires. Empty: the system's clock.
+    std::function<EventTime()> clock = {};
 };
 
 } // namespace ember

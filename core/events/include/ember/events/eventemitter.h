@@ -45,6 +45,8 @@ struct EmitterCounts
     quint64 refusedDepth = 0; ///< emissions refused because they were nested or chained too deep
     quint64 dropped = 0; ///< by middleware
     std::vector<LossCount> drops = {}; ///< the same by middleware and reason
+    quint64 expired = 0; ///< emissions whose event had expired: nobody got it
+    std::vector<LossCount> expirations = {}; ///< the same by event name
 };
 
 /// A prioritized event emitter: handlers are registered for names or patterns and run on the thread the emitter lives

@@ -13,6 +13,7 @@
 
 namespace ember {
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
@@ -141,13 +142,28 @@ void EventEmitter::Private::tellLosses(Telling telling)
     toldLosses = now;
     lossesToldAt = Clock::now();
     const auto news = losses.takeNews(); // before anything is emitted: handlers may lose more
-    Emission result;
+    const auto tell = [this](const Event &event) {
+        Emission result;
+        if (q) { // what was told before may have ended the emitter
+            emitApart(event, result);
+        }
+    };
     if (overflowed) {
-        emitApart(inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"),
-            result);
+        tell(inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"));
     }
-    if (const LossLedger::News &expired = news[LossLedger::Expired]; expired.count > 0 && q) {
-        emitApart(eventsExpired.event({.count = qint64(expired.count), .names = expired.names}, u"emberscope"), result);
+    if (const LossLedger::News &expired = news[LossLedger::Expired]; expired.count > 0) {
+        tell(eventsExpired.event({.count = qint64(expired.count), .names = expired.names}, u"emberscope"));
+    }
+    const LossLedger::News &often = news[LossLedger::TooOften];
+    const LossLedger::News &large = news[LossLedger::TooLarge];
+    if (often.count > 0 || large.count > 0) {
+        const QString names = often.names + (often.count > 0 && large.count > 0 ? u", "_s : QString()) + large.names;
+        qCWarning(lcEvents).noquote() << u"%1 events were refused because they came too often, %2 because they were "
+                                         u"too large (EmitterLimits): %3"_s.arg(often.count)
+                                             .arg(large.count)
+                                             .arg(names);
+        tell(eventsRefused.event(
+            {.tooOften = qint64(often.count), .tooLarge = qint64(large.count), .names = names}, u"emberscope"));
     }
 }
 

@@ -53,7 +53,7 @@ Emission EventEmitter::emitEvent(const Event &event)
         return wrongThread();
     }
     Emission result;
-    d->emitTop(event, d->topicOf(event), result);
+    d->emitTop(event, d->topicOf(event), result, d->depthToLookFrom);
     return result;
 }
 
@@ -70,7 +70,7 @@ Emission EventEmitter::emitEvent(QStringView name, Event &event)
     if (topic) {
         event.rename(topic->name);
     }
-    d->emitTop(event, topic, result);
+    d->emitTop(event, topic, result, d->depthToLookFrom);
     return result;
 }
 
@@ -79,11 +79,14 @@ Emission EventEmitter::emitEvent(Symbol name, PayloadPtr payload, Symbol source)
     return emitEvent(Event(EventInit{.name = name, .source = source, .payload = std::move(payload)}));
 }
 
-inline void EventEmitter::Private::emitTop(const Event &event, Topic *topic, Emission &result)
+/// From depth `lookFrom` on the limits are looked at: one comparison serves them all.
+inline void EventEmitter::Private::emitTop(const Event &event, Topic *topic, Emission &result, int lookFrom)
 {
-    if (!topic || depth >= kMaxDepth) [[unlikely]] {
-        refuse(event, topic, result);
-        return;
+    if (!topic || depth >= lookFrom) [[unlikely]] {
+        if (refuse(event, topic, result)) {
+            tellRefusal(); // the last look at this object
+            return;
+        }
     }
     ChildList children;
     emitOne(event, *topic, children, result);
@@ -95,10 +98,10 @@ inline void EventEmitter::Private::emitTop(const Event &event, Topic *topic, Emi
     }
 }
 
-/// For what is not on the way of an emission by emitEvent().
+/// For what is not on the way of an emission by emitEvent(), and was admitted before.
 void EventEmitter::Private::emitApart(const Event &event, Emission &result)
 {
-    emitTop(event, topicOf(event), result);
+    emitTop(event, topicOf(event), result, maxDepth);
 }
 
 /// Where every emission begins: counted, numbered, then handled.
@@ -237,20 +240,35 @@ void EventEmitter::Private::becomeIdle()
     }
 }
 
-void EventEmitter::Private::refuse(const Event &event, const Topic *topic, Emission &result)
+/// True, with the reason in `result`, if the event is not to be emitted.
+bool EventEmitter::Private::refuse(const Event &event, const Topic *topic, Emission &result)
 {
-    if (topic) {
+    if (topic && depth >= maxDepth) {
         refuseDepth(event, result);
-        return;
+        return true;
     }
-    refusedNames.fetch_add(1, std::memory_order_relaxed);
-    HandlerFailure failure;
-    failure.message = event.isNull() || event.nameSymbol().isNull()
-        ? u"an event without a name was not emitted"_s
-        : u"\"%1\" was not emitted: %2 different names were seen, which is the limit"_s.arg(event.name())
-              .arg(kMaxSeenNames);
+    QString message;
+    if (!topic) {
+        refusedNames.fetch_add(1, std::memory_order_relaxed);
+        message = event.isNull() || event.nameSymbol().isNull()
+            ? u"an event without a name was not emitted"_s
+            : u"\"%1\" was not emitted: %2 different names were seen, which is the limit"_s.arg(event.name())
+                  .arg(kMaxSeenNames);
+    } else if (admits(event, &message)) {
+        return false;
+    }
     result.failed = 1;
-    result.errors.append(failure);
+    result.outcome = EmissionOutcome::Stopped;
+    result.errors.append(HandlerFailure{.message = message});
+    return true;
+}
+
+void EventEmitter::Private::tellRefusal()
+{
+    if (losses.hasNews()) {
+        registry.noteUntidy();
+        becomeIdle();
+    }
 }
 
 } // namespace ember

@@ -9,6 +9,7 @@ void addEmitterEvents(EventCatalogue &catalogue)
     catalogue.add(handlerFailed);
     catalogue.add(inboxOverflowed);
     catalogue.add(eventsExpired);
+    catalogue.add(eventsRefused);
 }
 
 } // namespace ember

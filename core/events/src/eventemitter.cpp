@@ -139,7 +139,11 @@ Listener EventEmitter::Private::listen(const char *function, QStringView pattern
         }
         watchContext(options.context);
     }
-    return registry.add(*topic, std::move(handler), std::move(options), place, once);
+    Listener listener = registry.add(*topic, std::move(handler), std::move(options), place, once);
+    if (topic->active > listenerLimit) [[unlikely]] {
+        warnOfCrowd(*topic);
+    }
+    return listener;
 }
 
 Listener EventEmitter::Private::refuseListener(
@@ -222,14 +226,18 @@ bool EventEmitter::emitNext(Event event)
     }
     const RunningEmission *running = d->current;
     if (!running) {
-        Emission result;
-        d->emitApart(event, result);
-        return true;
+        return emitEvent(event).outcome != EmissionOutcome::Stopped;
     }
-    if (running->event.generation() + 1 >= kMaxDepth) {
-        Emission refused;
-        d->refuseDepth(event, refused);
-        return false;
+    if (running->event.generation() + 1 >= d->depthToLookFrom) {
+        if (running->event.generation() + 1 >= d->maxDepth) {
+            Emission refused;
+            d->refuseDepth(event, refused);
+            return false;
+        }
+        if (!d->admits(event, nullptr)) {
+            d->registry.noteUntidy(); // told when the emission has ended
+            return false;
+        }
     }
     event.setCause(running->event);
     d->eventsOf(running->children).push_back(std::move(event));
@@ -238,12 +246,12 @@ bool EventEmitter::emitNext(Event event)
 
 bool EventEmitter::post(Event event)
 {
-    return !event.isNull() && d->accept(d->inbox.push(std::move(event)));
+    return !event.isNull() && d->admitsFromOutside(event) && d->accept(d->inbox.push(std::move(event)));
 }
 
 bool EventEmitter::postWait(Event event, std::chrono::milliseconds deadline)
 {
-    if (event.isNull()) {
+    if (event.isNull() || !d->admitsFromOutside(event)) {
         return false;
     }
     const bool mayWait = QThread::currentThread() != thread();
@@ -254,6 +262,9 @@ bool EventEmitter::offer(const Event &event, std::chrono::milliseconds patience)
 {
     if (event.isNull()) {
         return false;
+    }
+    if (!d->inbox.isClosed() && !d->admitsFromOutside(event)) {
+        return true; // settled: to offer it again would not help
     }
     const bool mayWait = QThread::currentThread() != thread();
     return d->accept(d->inbox.offerWait(event, mayWait ? patience : std::chrono::milliseconds(0)));
@@ -336,7 +347,11 @@ EmitterCounts EventEmitter::counts() const
         .dropped = d->losses.total(LossLedger::Dropped),
         .drops = d->losses.list(LossLedger::Dropped),
         .expired = d->losses.total(LossLedger::Expired),
-        .expirations = d->losses.list(LossLedger::Expired)};
+        .expirations = d->losses.list(LossLedger::Expired),
+        .refusedRate = d->losses.total(LossLedger::TooOften),
+        .refusedPayload = d->losses.total(LossLedger::TooLarge),
+        .refusals = d->refusals(),
+        .crowdedNames = d->crowdedNames.load(std::memory_order_relaxed)};
 }
 
 void EventEmitter::resetCounts()

@@ -5,6 +5,7 @@
 #include <ember/events/eventemitter.h>
 #include <ember/events/eventsignal.h>
 
+#include "admission.h"
 #include "handlertable.h"
 #include "inbox.h"
 #include "listenerregistry.h"
@@ -19,10 +20,12 @@
 #include <QtCore/QHash>
 #include <QtCore/QPointer>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <mutex>
 #include <optional>
 
@@ -34,7 +37,11 @@ public:
     Private(EventEmitter *owner, const EmitterOptions &options)
         : q(owner)
         , inbox(options)
+        , admission(options.limits, losses)
         , traceCategory(lcEventsTrace())
+        , maxDepth(std::clamp(options.limits.depth, 1, 1'000))
+        , depthToLookFrom(admission.isOn() ? 0 : maxDepth)
+        , listenerLimit(options.limits.listeners > 0 ? options.limits.listeners : std::numeric_limits<int>::max())
         , registry(depth)
         , clock(options.clock)
     {
@@ -77,7 +84,7 @@ public:
     bool checkThread(const char *function);
 
     // emission.cpp: where every emission begins and ends
-    void emitTop(const Event &event, Topic *topic, Emission &result);
+    void emitTop(const Event &event, Topic *topic, Emission &result, int lookFrom);
     void emitApart(const Event &event, Emission &result);
     void emitOne(const Event &event, Topic &topic, ChildList &children, Emission &result);
     bool runAttended(RunningEmission &running);
@@ -97,7 +104,8 @@ public:
     void emitChildren(ChildList &children);
     std::vector<Event> &eventsOf(ChildList &children);
     void becomeIdle();
-    void refuse(const Event &event, const Topic *topic, Emission &result);
+    bool refuse(const Event &event, const Topic *topic, Emission &result);
+    void tellRefusal();
 
     // dispatch.cpp: the loop over the handlers, where each begins and ends
     enum class Ran : quint8
@@ -117,6 +125,12 @@ public:
     void noteFailureOf(RunningEmission &running, HandlerId id, const QString &type, const QString &message);
     void noteCaught(RunningEmission &running, HandlerId id);
     void refuseDepth(const Event &event, Emission &result);
+
+    // limits.cpp
+    bool admits(const Event &event, QString *why);
+    bool admitsFromOutside(const Event &event);
+    void warnOfCrowd(Topic &topic);
+    [[nodiscard]] std::vector<LossCount> refusals() const;
 
     // expiry.cpp
     EventTime clockNow();
@@ -162,6 +176,7 @@ public:
     Inbox inbox;
     HandlerTable handlers;
     LossLedger losses;
+    Admission admission;
     mutable std::mutex seenMutex; // guards the growth of the two below against readers elsewhere
     std::vector<Topic *> seen; // by first emission
     QHash<Symbol, Topic *> seenByName;
@@ -170,6 +185,7 @@ public:
     std::atomic<quint64> handlerFailures = 0;
     std::atomic<quint64> refusedNames = 0;
     std::atomic<quint64> refusedDepth = 0;
+    std::atomic<quint64> crowdedNames = 0;
     std::atomic<bool> warnedStopped = false;
 
     /// What an emission has to see to besides calling its handlers. All absent: one test of this word, and nothing.
@@ -189,6 +205,9 @@ public:
     // Emitter's thread.
     const quint64 run = newRun();
     int depth = 0;
+    const int maxDepth;
+    const int depthToLookFrom; // an event emitted here is held against the limits: from maxDepth on, or always
+    const int listenerLimit;
     int holds = 0;
     RunningEmission *current = nullptr;
     ListenerRegistry registry;

@@ -70,7 +70,9 @@ LossLedger::News LossLedger::newsOf(Book &book)
     constexpr std::size_t kMostNames = 5;
     QStringList names;
     for (std::size_t i = 0; i < std::min(fresh.size(), kMostNames); ++i) {
-        names << u"%1 × %2"_s.arg(book.rows[fresh[i].second].name).arg(fresh[i].first);
+        const LossCount &row = book.rows[fresh[i].second];
+        const QString name = row.reason.isEmpty() ? row.name : u"%1 (%2)"_s.arg(row.name, row.reason);
+        names << u"%1 × %2"_s.arg(name).arg(fresh[i].first);
     }
     if (fresh.size() > kMostNames) {
         names << u"and %1 more names"_s.arg(fresh.size() - kMostNames);

@@ -24,6 +24,8 @@ public:
     {
         Dropped, ///< by middleware: its name, its reason
         Expired, ///< by event name
+        TooOften, ///< by event name
+        TooLarge, ///< by event name
         kKinds
     };
     /// Most different rows of a kind; what exceeds them is counted under "(others)".

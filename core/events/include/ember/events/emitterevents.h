@@ -34,6 +34,14 @@ struct EventsExpired
     QString names; ///< the most frequent, each with its number
 };
 
+/// Events that EmitterLimits excluded since this was told last.
+struct EventsRefused
+{
+    qint64 tooOften = 0;
+    qint64 tooLarge = 0;
+    QString names; ///< the most frequent, each with its number
+};
+
 template <>
 inline constexpr auto eventFields<HandlerFailed> = std::tuple{
     describeField(u"handler", &HandlerFailed::handler, {.description = u"the handler's name"}),
@@ -57,6 +65,12 @@ inline constexpr auto eventFields<EventsExpired> = std::tuple{
     describeField(u"count", &EventsExpired::count, {.description = u"were not delivered", .unit = u"events"}),
     describeField(u"names", &EventsExpired::names, {.description = u"the most frequent ones, with their numbers"}),
 };
+template <>
+inline constexpr auto eventFields<EventsRefused> = std::tuple{
+    describeField(u"tooOften", &EventsRefused::tooOften, {.description = u"for their rate", .unit = u"events"}),
+    describeField(u"tooLarge", &EventsRefused::tooLarge, {.description = u"for their payload", .unit = u"events"}),
+    describeField(u"names", &EventsRefused::names, {.description = u"the most frequent ones, with their numbers"}),
+};
 
 /// The emitter's own events. A handler that fails for one of them causes no further event.
 inline constexpr EventType<HandlerFailed> handlerFailed{
@@ -65,6 +79,8 @@ inline constexpr EventType<InboxOverflowed> inboxOverflowed{
     "emitter.overflowed", {.description = u"The inbox was full and lost events; told at most once a second"}};
 inline constexpr EventType<EventsExpired> eventsExpired{
     "emitter.expired", {.description = u"Events came after their time to live; told at most once a second"}};
+inline constexpr EventType<EventsRefused> eventsRefused{"emitter.refused",
+    {.description = u"Events came too often or were too large for the limits; told at most once a second"}};
 
 /// Adds the emitter's own event types.
 void addEmitterEvents(EventCatalogue &catalogue);

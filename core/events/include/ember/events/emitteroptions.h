@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/emitterlimits.h>
 #include <ember/events/trace.h>
 
 #include <QtCore/QtGlobal>
@@ -30,6 +31,7 @@ struct EmitterOptions
     /// The time by which events expire (EventInit::expiry): a replay gives the recording's. Called on the emitter's
     /// thread, once for each emission of an event that expires. Empty: the system's clock.
     std::function<EventTime()> clock = {};
+    EmitterLimits limits = {};
 };
 
 } // namespace ember

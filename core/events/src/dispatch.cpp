@@ -91,7 +91,7 @@ EventEmitter::Private::Ran EventEmitter::Private::runWithALook(RunningEmission &
     if (record.handler.isAsynchronous()) {
         return awaitHandler(running, entry) ? Ran::Yes : Ran::Suspended;
     }
-    record.handler.call(event);
+    record.handler.function()(entry.context, event);
     return Ran::Yes;
 }
 

@@ -49,20 +49,22 @@ static Emission wrongThread()
 
 Emission EventEmitter::emitEvent(const Event &event)
 {
-    if (!d->isOwnThread("emitEvent()")) [[unlikely]] {
-        return wrongThread();
+    Emission result; // the only object returned: a copy of it would wait for the count just written
+    if (d->isOwnThread("emitEvent()")) [[likely]] {
+        d->emitTop(event, d->topicOf(event), result, d->depthToLookFrom);
+    } else {
+        result = wrongThread();
     }
-    Emission result;
-    d->emitTop(event, d->topicOf(event), result, d->depthToLookFrom);
     return result;
 }
 
 Emission EventEmitter::emitEvent(QStringView name, Event &event)
 {
-    if (!d->isOwnThread("emitEvent()")) [[unlikely]] {
-        return wrongThread();
-    }
     Emission result;
+    if (!d->isOwnThread("emitEvent()")) [[unlikely]] {
+        result = wrongThread();
+        return result;
+    }
     Topic *topic = event.isNull() ? nullptr : d->registry.find(name);
     if (!event.isNull() && (!topic || !topic->isSeen)) [[unlikely]] {
         topic = d->lookTopicUp(Symbol::intern(name));
@@ -120,15 +122,12 @@ inline void EventEmitter::Private::emitOne(const Event &given, Topic &topic, Chi
     if (topic.begin == topic.end && !attended) {
         return;
     }
-    RunningEmission running{.event = isLent ? given.borrow() : given.numbered(run, number, &topic),
-        .topic = &topic,
-        .result = result,
-        .children = children,
-        .outer = current,
-        .next = topic.begin,
-        .end = topic.end,
-        .cancels = topic.isCareful ? 0 : topic.checkedCancels,
-        .childrenBegin = children.events ? children.events->size() : 0};
+    RunningEmission running(
+        isLent ? given.borrow() : given.numbered(run, number, &topic), &topic, result, children, current);
+    running.next = topic.begin;
+    running.end = topic.end;
+    running.cancels = topic.isCareful ? 0 : topic.checkedCancels;
+    running.childrenBegin = children.events ? children.events->size() : 0;
     current = &running;
     ++depth;
     if (attended) [[unlikely]] {

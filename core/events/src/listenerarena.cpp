@@ -16,8 +16,17 @@ constexpr std::size_t kChunksAtOnce = 16;
 
 struct alignas(kChunkSize) ListenerArena::Chunk
 {
+    static constexpr std::size_t kRecords = kChunkSize / sizeof(ListenerRecord) - 1; // the first line is the owner's
+    using Places = std::array<Handler::Place, kRecords>;
+
+    explicit Chunk(Places &forHandlers) noexcept
+        : places(forHandlers)
+    {
+    }
+
     std::atomic<CancelMailbox *> owner = nullptr;
-    std::array<ListenerRecord, kChunkSize / sizeof(ListenerRecord) - 1> records; // the first line is the owner's
+    Places &places;
+    alignas(64) std::array<ListenerRecord, kRecords> records;
 
     static const Chunk &of(const ListenerRecord *record) noexcept
     {
@@ -42,8 +51,9 @@ public:
         if (m_chunks.empty()) {
             auto *memory
                 = static_cast<std::byte *>(::operator new(kChunkSize *kChunksAtOnce, std::align_val_t(kChunkSize)));
+            auto *places = new Chunk::Places[kChunksAtOnce]; // NOLINT(modernize-avoid-c-arrays): never freed
             for (std::size_t i = kChunksAtOnce; i > 0; --i) {
-                m_chunks.push_back(new (memory + (i - 1) * kChunkSize) Chunk);
+                m_chunks.push_back(new (memory + (i - 1) * kChunkSize) Chunk(places[i - 1]));
             }
         }
         Chunk *chunk = m_chunks.back();
@@ -82,6 +92,12 @@ ListenerArena::~ListenerArena()
     m_mailbox->thread.store(0, std::memory_order_release);
     static_cast<void>(m_mailbox->take());
     Store::instance().leave(m_chunks, m_mailbox);
+}
+
+Handler::Place &ListenerArena::placeOf(const ListenerRecord &record) noexcept
+{
+    const Chunk &chunk = Chunk::of(&record);
+    return chunk.places[std::size_t(&record - chunk.records.data())];
 }
 
 CancelMailbox &ListenerArena::mailboxOf(const ListenerRecord *record) noexcept

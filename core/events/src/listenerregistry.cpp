@@ -20,7 +20,8 @@ bool runsBefore(const ListenerRecord &a, const ListenerRecord &b) noexcept
 ListenerEntry entryOf(ListenerRecord &record) noexcept
 {
     const bool needsALook = record.once || record.handler.isAsynchronous() || (record.extras && record.extras->filter);
-    return {needsALook ? nullptr : record.handler.function(), record.handler.context(), &record};
+    return {needsALook ? nullptr : record.handler.function(), record.handler.context(ListenerArena::placeOf(record)),
+        &record};
 }
 
 } // namespace
@@ -106,6 +107,7 @@ Listener ListenerRegistry::add(
     record.id = ListenerRecord::kNoId;
     record.place = place;
     record.handler = std::move(handler);
+    record.handler.settle(ListenerArena::placeOf(record));
     const Listener listener(&record, record.generation());
     if (options.context || options.filter || !options.name.isEmpty()) [[unlikely]] {
         record.extras = std::make_unique<ListenerExtras>(

@@ -24,17 +24,29 @@ struct ChildList
 /// One emission while its handlers run.
 struct RunningEmission
 {
+    // A constructor, because an aggregate is filled with zeros by `rep stos` first, which costs as much as ten
+    // handlers.
+    RunningEmission(
+        Event &&emitted, Topic *ofEvent, Emission &told, ChildList &effects, RunningEmission *around) noexcept
+        : event(std::move(emitted))
+        , topic(ofEvent)
+        , result(told)
+        , children(effects)
+        , outer(around)
+    {
+    }
+
     Event event; // the caller's, borrowed where it could take the number; else a copy
-    Topic *topic = nullptr;
+    Topic *topic;
     Emission &result;
     ChildList &children;
-    RunningEmission *outer = nullptr;
+    RunningEmission *outer;
     const ListenerEntry *next = nullptr;
     const ListenerEntry *end = nullptr;
     quint64 cancels = 0; // the cancel counter when the list was right
     std::size_t childrenBegin = 0; // where its own effects begin
     bool traced = false;
-    TraceMark mark = {};
+    TraceMark mark; // written when it is traced
 };
 
 /// The trace of the nearest traced emission, from `outer` outwards.

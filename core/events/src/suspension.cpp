@@ -27,7 +27,7 @@ void rethrow(QFuture<void> future)
 /// Calls an asynchronous handler. True if it has finished by then; throws if it ended badly; false: suspended.
 bool EventEmitter::Private::awaitHandler(RunningEmission &running, const ListenerEntry &entry)
 {
-    const QFuture<void> future = entry.record->handler.callAsynchronous(running.event);
+    const QFuture<void> future = entry.record->handler.callAsynchronous(entry.context, running.event);
     if (!future.isFinished()) {
         if (q) {
             suspend(running, entry, future);
@@ -95,14 +95,10 @@ void EventEmitter::Private::goOn(SuspendedEmission &waiting)
     if (!waiting.children.empty()) {
         eventsOf(children) = std::move(waiting.children);
     }
-    RunningEmission running{.event = waiting.event,
-        .topic = waiting.topic,
-        .result = result,
-        .children = children,
-        .outer = current,
-        .next = rest.data(),
-        .end = rest.data() + rest.size(),
-        .traced = waiting.traced};
+    RunningEmission running(Event(waiting.event), waiting.topic, result, children, current);
+    running.next = rest.data();
+    running.end = rest.data() + rest.size();
+    running.traced = waiting.traced;
     if (running.traced) {
         running.mark = tracer.resume(std::move(waiting.part), markAround(current));
     }
@@ -156,12 +152,8 @@ void EventEmitter::Private::abandonSuspended()
         if (!waiting->children.empty()) {
             eventsOf(children) = std::move(waiting->children);
         }
-        RunningEmission running{.event = waiting->event,
-            .topic = waiting->topic,
-            .result = result,
-            .children = children,
-            .outer = current,
-            .traced = waiting->traced};
+        RunningEmission running(Event(waiting->event), waiting->topic, result, children, current);
+        running.traced = waiting->traced;
         if (running.traced) {
             running.mark = tracer.resume(std::move(waiting->part), markAround(current));
             tracer.addRun(handlers.idOf(*waiting->awaited), Outcome::Pending);

@@ -14,10 +14,10 @@ namespace ember {
 /// Where one emission's trace stands while it runs.
 struct TraceMark
 {
-    std::size_t firstRun = 0;
-    std::size_t firstFailure = 0;
-    std::size_t stashed = 0; // runs that wait on the stash while a nested emission runs
-    quint64 startTicks = 0;
+    std::size_t firstRun;
+    std::size_t firstFailure;
+    std::size_t stashed; // runs that wait on the stash while a nested emission runs
+    quint64 startTicks;
 };
 
 /// A trace taken out because its emission is suspended.

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void twoThreadsMayEmitOneConstant();
     void emittedByNameItBearsTheName();
     void stateOfAMutableHandlerIsKept();
+    void stateOfAConstantHandlerIsKept();
 
 private:
     [[nodiscard]] Event fresh(QStringView name = u"a")
@@ -296,7 +297,37 @@ void TestBorrowing::emittedByNameItBearsTheName()
     QCOMPARE(m_emitter->eventCount(u"a"), quint64(0));
 }
 
-/// A callable that fits into a pointer may be copied as bits; one with changing state must not be.
+/// It fits into a pointer and is called as a constant, and yet it changes.
+struct CallsCounted
+{
+    static inline int seen = 0;
+    mutable int calls = 0;
+    void operator()(const Event &) const { seen = ++calls; }
+};
+
+void TestBorrowing::stateOfAConstantHandlerIsKept()
+{
+    CallsCounted::seen = 0;
+    m_emitter->on(u"a", CallsCounted()); // heard by name "a" and, through lists of their own, by what `*` merges
+    m_emitter->on(u"*", [inner = CallsCounted()](const Event &e) { inner(e); }, {.priority = 60});
+    const Event event = fresh();
+    for (int i = 1; i <= 3; ++i) {
+        m_emitter->emitEvent(event);
+        QCOMPARE(CallsCounted::seen, i);
+    }
+    Event other = fresh();
+    m_emitter->emitEvent(u"b", other); // another name, the same handler
+    QCOMPARE(CallsCounted::seen, 4);
+
+    m_emitter->off(u"*");
+    m_emitter->off(u"a");
+    m_emitter->on(u"a", CallsCounted(), {.filter = [](const Event &) { return true; }});
+    m_emitter->emitEvent(event);
+    m_emitter->emitEvent(event);
+    QCOMPARE(CallsCounted::seen, 2);
+}
+
+/// A callable that fits into a pointer is kept in place; its state stays with it as well.
 void TestBorrowing::stateOfAMutableHandlerIsKept()
 {
     int latest = 0;

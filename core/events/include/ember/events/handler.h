@@ -11,6 +11,7 @@
 #include <concepts>
 #include <cstddef>
 #include <functional>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -29,19 +30,25 @@ inline constexpr bool canBeEmpty<std::function<Signature>> = true;
 
 /// Fits into a pointer and may be copied about as bits: what most handlers are, a lambda that captured one pointer.
 template <typename Callable>
-inline constexpr bool isBits = sizeof(Callable) <= sizeof(void *)
-    && std::is_trivially_copyable_v<Callable> &&std::invocable<const Callable &, const Event &>;
+inline constexpr bool isSmall = sizeof(Callable) <= sizeof(void *) && alignof(Callable) <= alignof(void *)
+    && std::is_trivially_copyable_v<Callable>;
 } // namespace detail
 
 /// The callable of a listener: plain, or asynchronous when it returns a QFuture. An empty std::function or a null
 /// function pointer makes an empty handler, which on() refuses.
 ///
-/// A call is one indirect call. A trivially copyable callable of at most a pointer's size with a const call operator is
-/// kept in place and may be copied freely; any other lives in one allocation of its own and is called where it lies.
+/// A call is one indirect call. A trivially copyable callable of at most a pointer's size is kept in place, any other
+/// in an allocation of its own; either is called where it lies, so that what it changes in itself stays changed. An
+/// emitter keeps the small ones of its listeners side by side.
 class Handler
 {
 public:
     using Call = void (*)(void *context, const Event &event);
+    /// Room for a small callable.
+    struct alignas(void *) Place
+    {
+        std::array<std::byte, sizeof(void *)> bytes;
+    };
 
     Handler() noexcept = default;
 
@@ -54,78 +61,76 @@ public:
                 return;
             }
         }
-        if constexpr (detail::isBits<Callable>) {
-            std::array<std::byte, sizeof(void *)> bits{};
-            const auto given = std::bit_cast<std::array<std::byte, sizeof(Callable)>>(callable);
-            for (std::size_t i = 0; i < given.size(); ++i) {
-                bits[i] = given[i];
-            }
-            m_context = std::bit_cast<void *>(bits);
+        if constexpr (detail::isSmall<Callable>) {
+            new (m_storage.bytes.data()) Callable(std::move(callable));
         } else {
-            m_context = new Callable(std::move(callable));
+            setPointer(new Callable(std::move(callable)));
         }
         m_operations = &kOperations<Callable>;
     }
     Handler(const Handler &other)
         : m_operations(other.m_operations)
-        , m_context(m_operations && m_operations->copy ? m_operations->copy(other.m_context) : other.m_context)
+        , m_storage(other.m_storage)
     {
+        if (m_operations && m_operations->copy) {
+            setPointer(m_operations->copy(other.pointer()));
+        }
     }
     Handler(Handler &&other) noexcept
         : m_operations(std::exchange(other.m_operations, nullptr))
-        , m_context(std::exchange(other.m_context, nullptr))
+        , m_storage(other.m_storage)
     {
     }
     Handler &operator=(Handler other) noexcept
     {
         std::swap(m_operations, other.m_operations);
-        std::swap(m_context, other.m_context);
+        std::swap(m_storage, other.m_storage);
         return *this;
     }
     ~Handler()
     {
         if (m_operations && m_operations->destroy) {
-            m_operations->destroy(m_context);
+            m_operations->destroy(pointer());
         }
     }
 
     [[nodiscard]] explicit operator bool() const noexcept { return m_operations != nullptr; }
     [[nodiscard]] bool isAsynchronous() const noexcept { return m_operations && m_operations->callAsynchronous; }
 
-    void call(const Event &event) const { m_operations->call(m_context, event); }
-    [[nodiscard]] QFuture<void> callAsynchronous(const Event &event) const
-    {
-        return m_operations->callAsynchronous(m_context, event);
-    }
-
-    /// The two halves of a call, for who keeps them in a flat list: `function()(context(), event)`. They hold as long
-    /// as this handler lives where it is. Null for an asynchronous handler.
+    /// The two halves of a call, for who keeps them in flat lists: `function()(context(place), event)`. The first is
+    /// null for an asynchronous handler, see callAsynchronous().
     [[nodiscard]] Call function() const noexcept { return m_operations->call; }
-    [[nodiscard]] void *context() const noexcept { return m_context; }
+    /// Where the callable lies: at `place`, where settle() put it, if it is small; else where it has always been.
+    [[nodiscard]] void *context(Place &place) const noexcept { return isInPlace() ? place.bytes.data() : pointer(); }
+    /// Puts a small callable to the place it is called at from now on.
+    void settle(Place &place) const noexcept
+    {
+        if (isInPlace()) {
+            place = m_storage;
+        }
+    }
+    [[nodiscard]] QFuture<void> callAsynchronous(void *context, const Event &event) const
+    {
+        return m_operations->callAsynchronous(context, event);
+    }
 
 private:
     struct Operations
     {
         Call call = nullptr; // null for an asynchronous one
         QFuture<void> (*callAsynchronous)(void *context, const Event &event) = nullptr;
-        void *(*copy)(void *context) = nullptr; // null: the context is the callable itself, as bits
+        void *(*copy)(void *context) = nullptr; // these two are null for one that is kept in place
         void (*destroy)(void *context) noexcept = nullptr;
     };
+
+    [[nodiscard]] bool isInPlace() const noexcept { return !m_operations->destroy; }
+    [[nodiscard]] void *pointer() const noexcept { return std::bit_cast<void *>(m_storage); }
+    void setPointer(void *pointer) noexcept { m_storage = std::bit_cast<Place>(pointer); }
 
     template <typename Callable>
     static decltype(auto) invoke(void *context, const Event &event)
     {
-        if constexpr (detail::isBits<Callable>) {
-            const auto bits = std::bit_cast<std::array<std::byte, sizeof(void *)>>(context);
-            std::array<std::byte, sizeof(Callable)> own;
-            for (std::size_t i = 0; i < own.size(); ++i) {
-                own[i] = bits[i];
-            }
-            const auto callable = std::bit_cast<Callable>(own);
-            return callable(event);
-        } else {
-            return (*static_cast<Callable *>(context))(event);
-        }
+        return (*std::launder(static_cast<Callable *>(context)))(event);
     }
 
     template <typename Callable>
@@ -140,7 +145,7 @@ private:
             operations.call
                 = [](void *context, const Event &event) { static_cast<void>(invoke<Callable>(context, event)); };
         }
-        if constexpr (!detail::isBits<Callable>) {
+        if constexpr (!detail::isSmall<Callable>) {
             operations.copy = [](void *context) -> void * { return new Callable(*static_cast<Callable *>(context)); };
             operations.destroy = [](void *context) noexcept { delete static_cast<Callable *>(context); };
         }
@@ -150,7 +155,7 @@ private:
     static constexpr Operations kOperations = makeOperations<Callable>();
 
     const Operations *m_operations = nullptr;
-    void *m_context = nullptr;
+    Place m_storage{}; // the callable, or a pointer to it
 };
 
 } // namespace ember

@@ -99,6 +99,7 @@ std::optional<StateMark> eventMark(QStringView name)
         {u"emitter.dead_lettered", StateMark::Bad},
         {u"emitter.overflowed", StateMark::Attention},
         {u"emitter.expired", StateMark::Attention},
+        {u"emitter.refused", StateMark::Attention},
         {u"command.refused", StateMark::Bad},
         {u"command.expired", StateMark::Attention},
     };

@@ -43,7 +43,8 @@ StatusFigures statusFigures(const Session &session)
     figures.rows = log->size() - figures.evicted;
     figures.bytes = log->bytes();
     figures.budget = log->budget();
-    figures.droppedEvents = counts.refused + counts.droppedOldest + counts.refusedNames + counts.refusedDepth;
+    figures.droppedEvents = counts.refused + counts.droppedOldest + counts.refusedNames + counts.refusedDepth
+        + counts.refusedRate + counts.refusedPayload + counts.dropped + counts.expired;
     figures.handlerFailures = counts.handlerFailures;
     for (const HandlerStatistics &handler : session.handlerStatistics()) {
         if (handler.maxNs >= std::max(quint64(kSlowHandler.count()), figures.slowestNs)) {

@@ -10,7 +10,7 @@ bool EventEmitter::Private::callAlone(
     const Event &event, ListenerRecord &record, ChildList &children, Emission &result, const AloneCall *call)
 {
     Topic *topic = topicOf(event);
-    if (!topic || depth >= kMaxDepth) {
+    if (!topic || depth >= maxDepth) {
         refuse(event, topic, result);
         return false;
     }

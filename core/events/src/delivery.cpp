@@ -13,6 +13,7 @@
 
 namespace ember {
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
@@ -53,7 +54,7 @@ void EventEmitter::Private::drain()
         endRun(); // emits the rest
         return;
     }
-    tellLosses();
+    tellLosses(Telling::AtMostOnceASecond);
     if (more && q) {
         Q_EMIT q->wakeUpRequested(QPrivateSignal()); // the flag is still set: nobody else wakes us
     }
@@ -125,27 +126,50 @@ Event EventEmitter::Private::nextUrgent()
     return event;
 }
 
-/// `emitter.overflowed`, at most once a second.
-void EventEmitter::Private::tellLosses()
+/// `emitter.overflowed` and the others that tell of losses, together and at most once a second.
+void EventEmitter::Private::tellLosses(Telling telling)
 {
     const Inbox::Losses now = inbox.losses();
     const quint64 refused = now.refused - toldLosses.refused;
     const quint64 oldest = now.droppedOldest - toldLosses.droppedOldest;
-    if ((refused == 0 && oldest == 0) || inbox.isClosed()) {
+    const bool overflowed = (refused > 0 || oldest > 0) && !inbox.isClosed();
+    if (!overflowed && !losses.hasNews()) {
         return;
     }
     const auto since = Clock::now() - lossesToldAt;
-    if (since < kLossesInterval) {
+    if (telling == Telling::AtMostOnceASecond && since < kLossesInterval) {
         if (!lossesTimer.isActive() && QThread::currentThread()->eventDispatcher()) {
             lossesTimer.start(int(std::chrono::ceil<std::chrono::milliseconds>(kLossesInterval - since) / 1ms), q);
         }
         return;
     }
+    const Hold hold(*this);
     toldLosses = now;
     lossesToldAt = Clock::now();
-    Emission result;
-    emitApart(
-        inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"), result);
+    const auto news = losses.takeNews(); // before anything is emitted: handlers may lose more
+    const auto tell = [this](const Event &event) {
+        Emission result;
+        if (q) { // what was told before may have ended the emitter
+            emitApart(event, result);
+        }
+    };
+    if (overflowed) {
+        tell(inboxOverflowed.event({.refused = qint64(refused), .droppedOldest = qint64(oldest)}, u"emberscope"));
+    }
+    if (const LossLedger::News &expired = news[LossLedger::Expired]; expired.count > 0) {
+        tell(eventsExpired.event({.count = qint64(expired.count), .names = expired.names}, u"emberscope"));
+    }
+    const LossLedger::News &often = news[LossLedger::TooOften];
+    const LossLedger::News &large = news[LossLedger::TooLarge];
+    if (often.count > 0 || large.count > 0) {
+        const QString names = often.names + (often.count > 0 && large.count > 0 ? u", "_s : QString()) + large.names;
+        qCWarning(lcEvents).noquote() << u"%1 events were refused because they came too often, %2 because they were "
+                                         u"too large (EmitterLimits): %3"_s.arg(often.count)
+                                             .arg(large.count)
+                                             .arg(names);
+        tell(eventsRefused.event(
+            {.tooOften = qint64(often.count), .tooLarge = qint64(large.count), .names = names}, u"emberscope"));
+    }
 }
 
 void EventEmitter::Private::startFrame()

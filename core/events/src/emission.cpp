@@ -51,7 +51,7 @@ Emission EventEmitter::emitEvent(const Event &event)
 {
     Emission result; // the only object returned: a copy of it would wait for the count just written
     if (d->isOwnThread("emitEvent()")) [[likely]] {
-        d->emitTop(event, d->topicOf(event), result);
+        d->emitTop(event, d->topicOf(event), result, d->depthToLookFrom);
     } else {
         result = wrongThread();
     }
@@ -72,7 +72,7 @@ Emission EventEmitter::emitEvent(QStringView name, Event &event)
     if (topic) {
         event.rename(topic->name);
     }
-    d->emitTop(event, topic, result);
+    d->emitTop(event, topic, result, d->depthToLookFrom);
     return result;
 }
 
@@ -81,11 +81,14 @@ Emission EventEmitter::emitEvent(Symbol name, PayloadPtr payload, Symbol source)
     return emitEvent(Event(EventInit{.name = name, .source = source, .payload = std::move(payload)}));
 }
 
-inline void EventEmitter::Private::emitTop(const Event &event, Topic *topic, Emission &result)
+/// From depth `lookFrom` on the limits are looked at: one comparison serves them all.
+inline void EventEmitter::Private::emitTop(const Event &event, Topic *topic, Emission &result, int lookFrom)
 {
-    if (!topic || depth >= kMaxDepth) [[unlikely]] {
-        refuse(event, topic, result);
-        return;
+    if (!topic || depth >= lookFrom) [[unlikely]] {
+        if (refuse(event, topic, result)) {
+            tellRefusal(); // the last look at this object
+            return;
+        }
     }
     ChildList children;
     emitOne(event, *topic, children, result);
@@ -97,10 +100,10 @@ inline void EventEmitter::Private::emitTop(const Event &event, Topic *topic, Emi
     }
 }
 
-/// For what is not on the way of an emission by emitEvent().
+/// For what is not on the way of an emission by emitEvent(), and was admitted before.
 void EventEmitter::Private::emitApart(const Event &event, Emission &result)
 {
-    emitTop(event, topicOf(event), result);
+    emitTop(event, topicOf(event), result, maxDepth);
 }
 
 /// Where every emission begins: counted, numbered, then handled.
@@ -113,6 +116,9 @@ inline void EventEmitter::Private::emitOne(const Event &given, Topic &topic, Chi
     registry.prepare(topic);
     const bool attended = attention.load(std::memory_order_relaxed) != 0 || traceCategory.isDebugEnabled();
     const bool isLent = given.number(run, number, &topic);
+    if (!isLent && given.expires() && expire(given, topic, number, result)) [[unlikely]] {
+        return;
+    }
     if (topic.begin == topic.end && !attended) {
         return;
     }
@@ -139,6 +145,19 @@ inline void EventEmitter::Private::emitOne(const Event &given, Topic &topic, Chi
     }
 }
 
+/// Whether the emission that begins leaves a trace.
+bool EventEmitter::Private::wantsTrace(quint32 wanted)
+{
+    if (!kCanTrace || !(wanted & TracingIsOn)) {
+        return false;
+    }
+    const bool wants = tracing.mode == Tracing::Mode::All || --untilSample == 0;
+    if (untilSample == 0) {
+        untilSample = tracing.every;
+    }
+    return wants;
+}
+
 /// An emission to which more belongs than its handlers. False: suspended.
 bool EventEmitter::Private::runAttended(RunningEmission &running)
 {
@@ -154,12 +173,7 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
     }
     qCDebug(lcEventsTrace).noquote() << "emit" << running.topic->name.text() << running.event.sequence() << "to"
                                      << running.end - running.next << "listeners";
-    if (kCanTrace && (wanted & TracingIsOn)) {
-        running.traced = tracing.mode == Tracing::Mode::All || --untilSample == 0;
-        if (untilSample == 0) {
-            untilSample = tracing.every;
-        }
-    }
+    running.traced = wantsTrace(wanted);
     if (running.traced) {
         running.mark = tracer.begin(markAround(running.outer));
     }
@@ -220,6 +234,9 @@ void EventEmitter::Private::becomeIdle()
     }
     const Hold hold(*this); // handlers' destructors may end the emitter
     registry.becomeIdle();
+    if (losses.hasNews() && q) {
+        tellLosses(Telling::AtMostOnceASecond);
+    }
     if (batchIsFull) {
         flush();
     }
@@ -229,20 +246,35 @@ void EventEmitter::Private::becomeIdle()
     stopIfDone();
 }
 
-void EventEmitter::Private::refuse(const Event &event, const Topic *topic, Emission &result)
+/// True, with the reason in `result`, if the event is not to be emitted.
+bool EventEmitter::Private::refuse(const Event &event, const Topic *topic, Emission &result)
 {
-    if (topic) {
+    if (topic && depth >= maxDepth) {
         refuseDepth(event, result);
-        return;
+        return true;
     }
-    refusedNames.fetch_add(1, std::memory_order_relaxed);
-    HandlerFailure failure;
-    failure.message = event.isNull() || event.nameSymbol().isNull()
-        ? u"an event without a name was not emitted"_s
-        : u"\"%1\" was not emitted: %2 different names were seen, which is the limit"_s.arg(event.name())
-              .arg(kMaxSeenNames);
+    QString message;
+    if (!topic) {
+        refusedNames.fetch_add(1, std::memory_order_relaxed);
+        message = event.isNull() || event.nameSymbol().isNull()
+            ? u"an event without a name was not emitted"_s
+            : u"\"%1\" was not emitted: %2 different names were seen, which is the limit"_s.arg(event.name())
+                  .arg(kMaxSeenNames);
+    } else if (admits(event, &message)) {
+        return false;
+    }
     result.failed = 1;
-    result.errors.append(failure);
+    result.outcome = EmissionOutcome::Stopped;
+    result.errors.append(HandlerFailure{.message = message});
+    return true;
+}
+
+void EventEmitter::Private::tellRefusal()
+{
+    if (losses.hasNews()) {
+        registry.noteUntidy();
+        becomeIdle();
+    }
 }
 
 } // namespace ember

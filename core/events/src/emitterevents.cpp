@@ -9,6 +9,8 @@ void addEmitterEvents(EventCatalogue &catalogue)
     catalogue.add(handlerFailed);
     catalogue.add(inboxOverflowed);
     catalogue.add(deadLettered);
+    catalogue.add(eventsExpired);
+    catalogue.add(eventsRefused);
 }
 
 } // namespace ember

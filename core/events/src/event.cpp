@@ -78,7 +78,8 @@ QString toRfc3339(EventTime time)
 }
 
 Event::Block::Block(const Block &other)
-    : generation(other.generation)
+    : loan(other.expiry == EventTime() ? Loan::None : Loan::Never)
+    , generation(other.generation)
     , replayed(other.replayed)
     , urgent(other.urgent)
     , redriven(other.redriven)
@@ -93,6 +94,7 @@ Event::Block::Block(const Block &other)
     , metadata(other.metadata)
     , subject(other.subject)
     , correlationId(other.correlationId)
+    , expiry(other.expiry)
 {
 }
 
@@ -133,8 +135,9 @@ void Event::BlockPtr::letGoOfLent() const noexcept
             return;
         }
     }
-    if (m_block->loan.exchange(Loan::Left, std::memory_order_acq_rel) == Loan::None) {
-        delete m_block; // the emission has ended meanwhile
+    const Loan former = m_block->loan.exchange(Loan::Left, std::memory_order_acq_rel);
+    if (former == Loan::None || former == Loan::Never) {
+        delete m_block; // the emission has ended meanwhile, or there was none
     }
 }
 
@@ -149,6 +152,10 @@ Event::Event(EventInit init)
     m_block->subject = std::move(init.subject);
     m_block->correlationId = std::move(init.correlationId);
     m_block->urgent = init.urgent;
+    if (init.expiry != EventTime()) {
+        m_block->expiry = init.expiry;
+        m_block->loan.store(Loan::Never, std::memory_order_relaxed);
+    }
 }
 
 Event::Event(QStringView name, PayloadPtr payload, QStringView source)
@@ -280,7 +287,8 @@ EventInit Event::parts() const
         .metadata = m_block->metadata,
         .time = m_block->time,
         .correlationId = m_block->correlationId,
-        .urgent = m_block->urgent};
+        .urgent = m_block->urgent,
+        .expiry = m_block->expiry};
 }
 
 Event Event::replacedBy(const Event &changed) const
@@ -329,6 +337,9 @@ QJsonObject toCloudEvent(const Event &event)
     }
     if (const QString cause = event.causationId(); !cause.isEmpty()) {
         object.insert(u"causationid"_s, cause);
+    }
+    if (event.expires()) {
+        object.insert(u"expirytime"_s, toRfc3339(event.expiry()));
     }
     if (event.isReplayed()) {
         object.insert(u"replayed"_s, true);

@@ -157,6 +157,9 @@ Listener EventEmitter::Private::listen(const char *function, QStringView pattern
     }
     const Replay past = options.replay;
     const Listener listener = registry.add(*topic, std::move(handler), std::move(options), place, once);
+    if (topic->active > listenerLimit) [[unlikely]] {
+        warnOfCrowd(*topic);
+    }
     if (past.history != 0 || past.lastValues) [[unlikely]] {
         replay(listener, pastOf(pattern, past));
     }
@@ -243,14 +246,18 @@ bool EventEmitter::emitNext(Event event)
     }
     const RunningEmission *running = d->current;
     if (!running) {
-        Emission result;
-        d->emitApart(event, result);
-        return true;
+        return emitEvent(event).outcome != EmissionOutcome::Stopped;
     }
-    if (running->event.generation() + 1 >= kMaxDepth) {
-        Emission refused;
-        d->refuseDepth(event, refused);
-        return false;
+    if (running->event.generation() + 1 >= d->depthToLookFrom) {
+        if (running->event.generation() + 1 >= d->maxDepth) {
+            Emission refused;
+            d->refuseDepth(event, refused);
+            return false;
+        }
+        if (!d->admits(event, nullptr)) {
+            d->registry.noteUntidy(); // told when the emission has ended
+            return false;
+        }
     }
     event.setCause(running->event);
     d->eventsOf(running->children).push_back(std::move(event));
@@ -259,12 +266,12 @@ bool EventEmitter::emitNext(Event event)
 
 bool EventEmitter::post(Event event)
 {
-    return !event.isNull() && d->accept(d->inbox.push(std::move(event)));
+    return !event.isNull() && d->admitsFromOutside(event) && d->accept(d->inbox.push(std::move(event)));
 }
 
 bool EventEmitter::postWait(Event event, std::chrono::milliseconds deadline)
 {
-    if (event.isNull()) {
+    if (event.isNull() || !d->admitsFromOutside(event)) {
         return false;
     }
     const bool mayWait = QThread::currentThread() != thread();
@@ -275,6 +282,9 @@ bool EventEmitter::offer(const Event &event, std::chrono::milliseconds patience)
 {
     if (event.isNull()) {
         return false;
+    }
+    if (!d->inbox.isClosed() && !d->admitsFromOutside(event)) {
+        return true; // settled: to offer it again would not help
     }
     const bool mayWait = QThread::currentThread() != thread();
     return d->accept(d->inbox.offerWait(event, mayWait ? patience : std::chrono::milliseconds(0)));
@@ -350,7 +360,13 @@ EmitterCounts EventEmitter::counts() const
         .deadLettersEvicted = letters.evicted,
         .dropped = d->losses.total(LossLedger::Dropped),
         .drops = d->losses.list(LossLedger::Dropped),
-        .suspended = d->unfinished.count(UnfinishedCall::Kind::Awaited)};
+        .suspended = d->unfinished.count(UnfinishedCall::Kind::Awaited),
+        .expired = d->losses.total(LossLedger::Expired),
+        .expirations = d->losses.list(LossLedger::Expired),
+        .refusedRate = d->losses.total(LossLedger::TooOften),
+        .refusedPayload = d->losses.total(LossLedger::TooLarge),
+        .refusals = d->refusals(),
+        .crowdedNames = d->crowdedNames.load(std::memory_order_relaxed)};
 }
 
 void EventEmitter::resetCounts()
@@ -416,7 +432,7 @@ void EventEmitter::timerEvent(QTimerEvent *event)
         d->endFrame();
     } else if (event->timerId() == d->lossesTimer.timerId()) {
         d->lossesTimer.stop();
-        d->tellLosses();
+        d->tellLosses(Private::Telling::AtMostOnceASecond);
     } else if (event->timerId() == d->retryTimer.timerId()) {
         d->runRetries();
     } else {

@@ -5,6 +5,7 @@
 #include <ember/events/eventemitter.h>
 #include <ember/events/eventsignal.h>
 
+#include "admission.h"
 #include "deadletterbox.h"
 #include "deadlines.h"
 #include "eventhistory.h"
@@ -28,10 +29,12 @@
 #include <QtCore/QHash>
 #include <QtCore/QPointer>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <mutex>
 #include <optional>
 
@@ -44,12 +47,17 @@ public:
         : q(owner)
         , errands(TaskBox::of(owner))
         , inbox(options)
+        , admission(options.limits, losses)
         , lastValues(options.lastValues)
         , retries(options.waitingRetries)
         , deadLetters(options.deadLetters)
         , traceCategory(lcEventsTrace())
+        , maxDepth(std::clamp(options.limits.depth, 1, 1'000))
+        , depthToLookFrom(admission.isOn() ? 0 : maxDepth)
+        , listenerLimit(options.limits.listeners > 0 ? options.limits.listeners : std::numeric_limits<int>::max())
         , registry(depth)
         , history(options.history)
+        , clock(options.clock)
         , maxPending(options.maxPending)
         , deadlines(new Deadlines(owner))
     {
@@ -94,10 +102,11 @@ public:
     bool checkThread(const char *function);
 
     // emission.cpp: where every emission begins and ends
-    void emitTop(const Event &event, Topic *topic, Emission &result);
+    void emitTop(const Event &event, Topic *topic, Emission &result, int lookFrom);
     void emitApart(const Event &event, Emission &result);
     void emitOne(const Event &event, Topic &topic, ChildList &children, Emission &result);
     bool runAttended(RunningEmission &running);
+    bool wantsTrace(quint32 wanted);
     bool runTraced(RunningEmission &running)
     {
         return running.traced ? runWatched(running) : runHandlers<false>(running);
@@ -113,7 +122,8 @@ public:
     void emitChildren(ChildList &children);
     std::vector<Event> &eventsOf(ChildList &children);
     void becomeIdle();
-    void refuse(const Event &event, const Topic *topic, Emission &result);
+    bool refuse(const Event &event, const Topic *topic, Emission &result);
+    void tellRefusal();
 
     // dispatch.cpp: the loop over the handlers, where each begins and ends
     enum class Ran : quint8
@@ -136,6 +146,16 @@ public:
         RunningEmission &running, HandlerId id, const QString &type, const QString &message);
     void noteCaught(RunningEmission &running, HandlerId id);
     void refuseDepth(const Event &event, Emission &result);
+
+    // limits.cpp
+    bool admits(const Event &event, QString *why);
+    bool admitsFromOutside(const Event &event);
+    void warnOfCrowd(Topic &topic);
+    [[nodiscard]] std::vector<LossCount> refusals() const;
+
+    // expiry.cpp
+    EventTime clockNow();
+    bool expire(const Event &given, Topic &topic, quint64 number, Emission &result);
 
     // middleware.cpp
     bool runThroughMiddleware(RunningEmission &running);
@@ -194,7 +214,12 @@ public:
     bool emitChunk(quint64 deadlineTicks);
     Event nextUrgent();
     void runErrands();
-    void tellLosses();
+    enum class Telling : quint8
+    {
+        AtMostOnceASecond,
+        Now
+    };
+    void tellLosses(Telling telling);
     void startFrame();
     void noteBatchGrew();
     bool flush();
@@ -209,6 +234,7 @@ public:
     Inbox inbox;
     HandlerTable handlers;
     LossLedger losses;
+    Admission admission;
     mutable std::mutex seenMutex; // guards the growth of the two below against readers elsewhere
     std::vector<Topic *> seen; // by first emission
     QHash<Symbol, Topic *> seenByName;
@@ -217,6 +243,7 @@ public:
     std::atomic<quint64> handlerFailures = 0;
     std::atomic<quint64> refusedNames = 0;
     std::atomic<quint64> refusedDepth = 0;
+    std::atomic<quint64> crowdedNames = 0;
     std::atomic<bool> warnedStopped = false;
     LastValues lastValues; // its count of refusals alone is for any thread
     RetryQueue retries; // likewise its size
@@ -250,6 +277,9 @@ public:
     // Emitter's thread.
     const quint64 run = newRun();
     int depth = 0;
+    const int maxDepth;
+    const int depthToLookFrom; // an event emitted here is held against the limits: from maxDepth on, or always
+    const int listenerLimit;
     int holds = 0;
     RunningEmission *current = nullptr;
     ListenerRegistry registry;
@@ -262,6 +292,7 @@ public:
     };
     QHash<std::pair<QString, int>, SignalEntry> signalObjects;
     MiddlewareChain middleware;
+    std::function<EventTime()> clock; // empty: the system's
     Tracing tracing;
     quint32 untilSample = 0;
     Tracer tracer;

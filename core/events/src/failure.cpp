@@ -117,9 +117,10 @@ void EventEmitter::Private::refuseDepth(const Event &event, Emission &result)
     failure.exceptionType = u"recursion limit"_s;
     failure.message = u"\"%1\" was not emitted: emissions are nested or chained %2 deep; a handler seems to cause "
                       u"its own event"_s.arg(event.name())
-                          .arg(kMaxDepth);
+                          .arg(maxDepth);
     qCWarning(lcEvents).noquote() << failure.message;
     result.failed = 1;
+    result.outcome = EmissionOutcome::Stopped;
     result.errors.append(failure);
 }
 

@@ -183,6 +183,12 @@ Event Inbox::takeUrgent(bool &overtakes)
     return event;
 }
 
+bool Inbox::wakeUp()
+{
+    const auto lock = lockBriefly();
+    return !std::exchange(m_wakeUpUnderWay, true);
+}
+
 bool Inbox::close()
 {
     {

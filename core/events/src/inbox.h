@@ -69,6 +69,9 @@ public:
     [[nodiscard]] std::size_t limit() const noexcept { return m_limit; }
     void begun() noexcept { m_taken.fetch_sub(1, std::memory_order_relaxed); }
 
+    /// Asks for a wake-up though nothing waits; false if one is under way.
+    bool wakeUp();
+
     /// From now on every push is refused. Returns false if it was closed before.
     bool close();
     [[nodiscard]] bool isClosed() const noexcept { return m_closed.load(std::memory_order_acquire); }

@@ -207,6 +207,15 @@ std::vector<Listener> ListenerRegistry::activeOf(const Topic &topic) const
     return listeners;
 }
 
+std::vector<std::source_location> ListenerRegistry::placesOf(const Topic &topic) const
+{
+    std::vector<std::source_location> places;
+    for (const Listener &listener : activeOf(topic)) {
+        places.push_back(listener.m_record->place);
+    }
+    return places;
+}
+
 int ListenerRegistry::removeAll(Topic &topic)
 {
     return end(activeOf(topic));

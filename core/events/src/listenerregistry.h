@@ -60,6 +60,8 @@ public:
 
     [[nodiscard]] int count() noexcept;
     [[nodiscard]] int count(const Topic &topic) noexcept;
+    /// Where the listeners of a text were registered.
+    [[nodiscard]] std::vector<std::source_location> placesOf(const Topic &topic) const;
     /// Those with listeners, by their oldest one.
     [[nodiscard]] QList<Symbol> patterns();
 

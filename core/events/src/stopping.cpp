@@ -110,6 +110,9 @@ void EventEmitter::Private::endRun()
     if (!stopping.report.isComplete()) {
         qCWarning(lcEvents).noquote() << summaryOf(stopping.report.abandoned);
     }
+    if (losses.hasNews()) {
+        tellLosses(Telling::Now); // there is no later
+    }
     flush();
     stopping.finish();
 }

@@ -51,6 +51,7 @@ struct Topic
     bool isPattern = false; // found to be a good one
     bool isWildcard;
     bool isInTrie = false;
+    bool isCrowded = false; // warned of: more listeners than the limit
     bool isDirty = false; // waits for a look when no emission runs
     std::vector<ListenerEntry> own; // highest priority first
     std::vector<ListenerRecord *> added; // not yet in `own`, by registration

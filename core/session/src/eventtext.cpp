@@ -62,6 +62,13 @@ QString ownEventText(const Event &event)
         const qint64 lost = event.field(u"refused").toInteger() + event.field(u"droppedOldest").toInteger();
         return u"%1 events were lost: the inbox was full"_s.arg(lost);
     }
+    if (name == "emitter.expired"_L1) {
+        return u"%1 events came too late: %2"_s.arg(event.field(u"count").toInteger()).arg(text(event, u"names"));
+    }
+    if (name == "emitter.refused"_L1) {
+        const qint64 refused = event.field(u"tooOften").toInteger() + event.field(u"tooLarge").toInteger();
+        return u"%1 events were refused: %2"_s.arg(refused).arg(text(event, u"names"));
+    }
     if (name == "emberscope.clock_changed"_L1) {
         const double seconds = event.field(u"seconds").toReal();
         return u"The system's clock was set %1 by %2\u2009s; ages and durations go on as they were"_s.arg(

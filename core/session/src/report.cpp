@@ -117,14 +117,16 @@ QJsonObject makeReport(const ReportInput &input)
     for (const LinkStatus &link : input.links) {
         connections.append(connectionOf(link));
     }
-    const quint64 inboxDrops = input.counts.refused + input.counts.droppedOldest;
+    const EmitterCounts &counts = input.counts;
+    const quint64 inboxDrops = counts.refused + counts.droppedOldest;
     return {{u"elapsedSeconds"_s, std::chrono::duration<double>(input.elapsed).count()},
         {u"messages"_s, messagesOf(input.links)}, {u"events"_s, events},
-        {u"dropped"_s, qint64(inboxDrops + input.counts.dropped)},
+        {u"dropped"_s, qint64(inboxDrops + counts.dropped + counts.refusedRate + counts.refusedPayload)},
         {u"droppedBy"_s,
-            QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, qint64(input.counts.dropped)}}},
-        {u"expired"_s, 0}, {u"coalesced"_s, qint64(input.counts.coalesced)}, {u"deadLettered"_s, 0},
-        {u"handlerFailures"_s, qint64(input.counts.handlerFailures)}, {u"handlers"_s, handlersOf(input.handlers)},
+            QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, qint64(counts.dropped)},
+                {u"rate"_s, qint64(counts.refusedRate)}, {u"payload"_s, qint64(counts.refusedPayload)}}},
+        {u"expired"_s, qint64(counts.expired)}, {u"coalesced"_s, qint64(counts.coalesced)}, {u"deadLettered"_s, 0},
+        {u"handlerFailures"_s, qint64(counts.handlerFailures)}, {u"handlers"_s, handlersOf(input.handlers)},
         {u"log"_s, logOf(*input.log)}, {u"devices"_s, devicesOf(input.devices)}, {u"connections"_s, connections}};
 }
 

@@ -41,6 +41,21 @@ struct DeadLettered
     qint64 number = 0;
 };
 
+/// Events whose time to live was over when they should have been delivered, since this was told last.
+struct EventsExpired
+{
+    qint64 count = 0;
+    QString names; ///< the most frequent, each with its number
+};
+
+/// Events that EmitterLimits excluded since this was told last.
+struct EventsRefused
+{
+    qint64 tooOften = 0;
+    qint64 tooLarge = 0;
+    QString names; ///< the most frequent, each with its number
+};
+
 template <>
 inline constexpr auto eventFields<HandlerFailed> = std::tuple{
     describeField(u"handler", &HandlerFailed::handler, {.description = u"the handler's name"}),
@@ -58,6 +73,17 @@ inline constexpr auto eventFields<InboxOverflowed> = std::tuple{
     describeField(u"refused", &InboxOverflowed::refused, {.description = u"post() said no", .unit = u"events"}),
     describeField(u"droppedOldest", &InboxOverflowed::droppedOldest,
         {.description = u"made room for newer ones", .unit = u"events"}),
+};
+template <>
+inline constexpr auto eventFields<EventsExpired> = std::tuple{
+    describeField(u"count", &EventsExpired::count, {.description = u"were not delivered", .unit = u"events"}),
+    describeField(u"names", &EventsExpired::names, {.description = u"the most frequent ones, with their numbers"}),
+};
+template <>
+inline constexpr auto eventFields<EventsRefused> = std::tuple{
+    describeField(u"tooOften", &EventsRefused::tooOften, {.description = u"for their rate", .unit = u"events"}),
+    describeField(u"tooLarge", &EventsRefused::tooLarge, {.description = u"for their payload", .unit = u"events"}),
+    describeField(u"names", &EventsRefused::names, {.description = u"the most frequent ones, with their numbers"}),
 };
 
 template <>
@@ -80,6 +106,10 @@ inline constexpr EventType<InboxOverflowed> inboxOverflowed{
     "emitter.overflowed", {.description = u"The inbox was full and lost events; told at most once a second"}};
 inline constexpr EventType<DeadLettered> deadLettered{
     "emitter.dead_lettered", {.description = u"A handler failed for good; its event can be given to it once more"}};
+inline constexpr EventType<EventsExpired> eventsExpired{
+    "emitter.expired", {.description = u"Events came after their time to live; told at most once a second"}};
+inline constexpr EventType<EventsRefused> eventsRefused{"emitter.refused",
+    {.description = u"Events came too often or were too large for the limits; told at most once a second"}};
 
 /// Adds the emitter's own event types.
 void addEmitterEvents(EventCatalogue &catalogue);

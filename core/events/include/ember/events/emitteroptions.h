@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/emitterlimits.h>
 #include <ember/events/trace.h>
 
 #include <QtCore/QtGlobal>
 
 #include <cstddef>
+#include <functional>
 
 namespace ember {
 
@@ -39,6 +41,10 @@ struct EmitterOptions
     std::size_t deadLetters = 1'000;
     /// How many failed calls may wait for their next attempt (ListenerOptions::retry); one more is a dead letter.
     std::size_t waitingRetries = 1'000;
+    /// The time by which events expire (EventInit::expiry): a replay gives the recording's. Called on the emitter's
+    /// thread, once for each emission of an event that expires. Empty: the system's clock.
+    std::function<EventTime()> clock = {};
+    EmitterLimits limits = {};
 };
 
 } // namespace ember

@@ -43,6 +43,7 @@ struct EventInit
     EventTime time = {}; ///< the epoch stands for "now"
     QString correlationId = {}; ///< empty: the event starts a correlation of its own
     bool urgent = false; ///< posted, it overtakes the ordinary ones that wait
+    EventTime expiry = {}; ///< from then on it is not delivered any more; the epoch: it never expires
 };
 
 /// One thing that happened. A pointer to an immutable block: copying costs one reference, and every accessor may be
@@ -68,6 +69,10 @@ public:
     [[nodiscard]] const QString &source() const noexcept { return sourceSymbol().text(); }
     [[nodiscard]] QString subject() const;
     [[nodiscard]] EventTime time() const noexcept;
+    /// Whether its time to live ends some time: an emission that begins at expiry() or later delivers it to nobody.
+    [[nodiscard]] bool expires() const noexcept { return m_block && m_block->expiry != EventTime(); }
+    /// The epoch if it never expires.
+    [[nodiscard]] EventTime expiry() const noexcept { return m_block ? m_block->expiry : EventTime(); }
 
     /// Rising and unique in a run of an emitter, given when the emission starts; 0 before.
     [[nodiscard]] quint64 sequence() const noexcept
@@ -140,6 +145,7 @@ private:
         None,
         Lent, ///< to an emission
         Left, ///< so, and its last holder has left its reference to the emission
+        Never, ///< it expires: the copy made instead of a loan is what finds that out, at no cost for all others
     };
     struct Block
     {
@@ -162,6 +168,7 @@ private:
         MetadataPtr metadata;
         QString subject;
         QString correlationId; // given by the maker; wins over `correlation`
+        EventTime expiry;
 
         Block() = default;
         Block(const Block &other);
@@ -240,7 +247,7 @@ private:
         return m_block && m_block->run.load(std::memory_order_relaxed) == run ? m_block->topic : nullptr;
     }
     /// For the emitter: gives the event its number and topic in place. False, and nothing done, if somebody else holds
-    /// or borrows it, or another emitter has numbered it.
+    /// or borrows it, or another emitter has numbered it, or it expires.
     bool number(quint64 run, quint64 sequence, void *topic) const noexcept
     {
         if (!m_block.isOwn()) {

@@ -55,6 +55,12 @@ struct EmitterCounts
     quint64 dropped = 0; ///< by middleware
     std::vector<LossCount> drops = {}; ///< the same by middleware and reason
     quint64 suspended = 0; ///< emissions that wait for an asynchronous handler now
+    quint64 expired = 0; ///< emissions whose event had expired: nobody got it
+    std::vector<LossCount> expirations = {}; ///< the same by event name
+    quint64 refusedRate = 0; ///< by EmitterLimits::rate
+    quint64 refusedPayload = 0; ///< by EmitterLimits::payloadBytes
+    std::vector<LossCount> refusals = {}; ///< these two by event name, with the limit as reason
+    quint64 crowdedNames = 0; ///< texts that had more listeners than EmitterLimits::listeners
 };
 
 /// A prioritized event emitter: handlers are registered for names or patterns and run on the thread the emitter lives
@@ -73,7 +79,8 @@ class EventEmitter : public QObject
 
 public:
     static constexpr int kMaxSeenNames = 65'536;
-    /// Deepest nesting of emitEvent() inside handlers, and longest chain of children by emitNext().
+    /// Deepest nesting of emitEvent() inside handlers, and longest chain of children by emitNext(), where
+    /// EmitterLimits::depth does not say another.
     static constexpr int kMaxDepth = 32;
     static constexpr qsizetype kAll = -1; ///< as a limit: none
 
@@ -165,11 +172,12 @@ public:
     Emission emitEvent(Symbol name, PayloadPtr payload, Symbol source = {});
     /// Inside a handler: a child, emitted when the running emission has ended, in order, before anything from the
     /// inbox; it names the running event as its cause. Outside of one it is emitted at once. False if refused: a null
-    /// event, or a chain of kMaxDepth causes.
+    /// event, a chain of EmitterLimits::depth causes, or what other limits exclude.
     bool emitNext(Event event);
 
     /// Hands an event over to the emitter's thread; never blocks. Any thread. False when the inbox is full (policy
-    /// Refuse) or the emitter has stopped: then the event is counted as refused.
+    /// Refuse) or the emitter has stopped: then the event is counted as refused. False also for what EmitterLimits
+    /// excludes, which has counts of its own.
     ///
     /// An urgent event (EventInit::urgent) is emitted before all ordinary ones that wait, in the order of its thread
     /// among the urgent ones. Urgent events have a limit of their own, of the same size: a full inbox of ordinary ones

@@ -67,6 +67,7 @@ void EventEmitter::Private::endRun()
     draining = true;
     emitChunk(kForEver);
     draining = false;
+    endBatches();
     endRetries();
     abandonSuspended();
     flush();

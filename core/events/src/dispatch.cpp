@@ -74,7 +74,7 @@ bool EventEmitter::Private::runHandlers(RunningEmission &running)
 template bool EventEmitter::Private::runHandlers<true>(RunningEmission &);
 template bool EventEmitter::Private::runHandlers<false>(RunningEmission &);
 
-/// Calls a listener of the seldom kinds: filtered, once, asynchronous.
+/// Calls a listener of the seldom kinds: filtered, once, asynchronous, batched.
 EventEmitter::Private::Ran EventEmitter::Private::runWithALook(RunningEmission &running, const ListenerEntry &entry)
 {
     ListenerRecord &record = *entry.record;
@@ -82,8 +82,17 @@ EventEmitter::Private::Ran EventEmitter::Private::runWithALook(RunningEmission &
     if (!record.isActive()) {
         return Ran::No;
     }
+    const bool isBatched = record.extras && record.extras->batch;
+    if (isBatched && running.alone && running.alone->batch) {
+        record.extras->batch->call(*running.alone->batch); // its filter was asked when they came
+        return Ran::Yes;
+    }
     if (record.extras && record.extras->filter && (!record.extras->filter(event) || !record.isActive())) {
         return Ran::No; // refused, or removed meanwhile
+    }
+    if (isBatched) {
+        collect(running, record);
+        return Ran::No; // it runs when the batch is full
     }
     if (record.once && !registry.use(record)) {
         return Ran::No;

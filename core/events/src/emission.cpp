@@ -156,6 +156,7 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
     qCDebug(lcEventsTrace).noquote() << "emit" << running.topic->name.text() << running.event.sequence() << "to"
                                      << running.end - running.next << "listeners";
     if (kCanTrace && (wanted & TracingIsOn)) {
+        running.topic->lastTime.store(running.event.time(), std::memory_order_relaxed);
         running.traced = tracing.mode == Tracing::Mode::All || --untilSample == 0;
         if (untilSample == 0) {
             untilSample = tracing.every;

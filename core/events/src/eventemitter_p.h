@@ -6,6 +6,7 @@
 #include <ember/events/eventsignal.h>
 
 #include "deadletterbox.h"
+#include "eventbatch.h"
 #include "eventhistory.h"
 #include "handlertable.h"
 #include "inbox.h"
@@ -132,16 +133,24 @@ public:
     // replay.cpp
     int replay(const Listener &listener, const QList<Event> &events);
     [[nodiscard]] QList<Event> pastOf(QStringView pattern, const Replay &wanted) const;
+    void givePast(const Listener &listener, const Replay &wanted);
+
+    // batches.cpp
+    void collect(RunningEmission &running, ListenerRecord &record);
+    void callBatch(EventBatch &batch, ChildList &children);
+    void callBatches(EventBatch::Clock::time_point by);
+    void endBatches();
+    void armBatchTimer();
 
     // retry.cpp
-    void afterFailure(
-        RunningEmission &running, ListenerRecord &record, const HandlerFailure &failure, const std::exception *error);
+    void afterFailure(RunningEmission &running, ListenerRecord &record, const std::exception *error);
     void armRetryTimer();
     void runRetries();
     void endRetries();
     void giveUp(WaitingRetry &&waiting, DeadLetterReason reason, ChildList &children);
 
     // deadletters.cpp
+    void putAside(DeadLetter letter, const std::vector<Event> *batch, ChildList &children);
     void putAside(DeadLetter letter, ChildList &children);
     Result<Emission> redrive(quint64 number);
 
@@ -171,6 +180,7 @@ public:
     std::atomic<quint64> refusedDepth = 0;
     std::atomic<bool> warnedStopped = false;
     LastValues lastValues; // its count of refusals alone is for any thread
+    WaitingBatches batches; // likewise what was not delivered
     RetryQueue retries; // likewise its size
     std::atomic<quint64> retried = 0;
     DeadLetterBox deadLetters;
@@ -229,6 +239,8 @@ public:
     std::chrono::steady_clock::time_point lossesToldAt;
     QBasicTimer lossesTimer;
     QBasicTimer retryTimer;
+    QBasicTimer batchTimer;
+    EventBatch::Clock::time_point batchTimerDue;
     std::vector<std::unique_ptr<SuspendedEmission>> suspended;
     std::vector<std::unique_ptr<std::vector<Event>>> childLists; // all that were made
     std::vector<std::vector<Event> *> spareChildLists; // those not in use

@@ -65,6 +65,7 @@ void EventEmitter::Private::noteFailure(RunningEmission &running, ListenerRecord
         failure.handlerName, failure.file, QString::number(failure.line), event.name(), failure.eventId, type, message);
     ++running.result.failed;
     handlerFailures.fetch_add(1, std::memory_order_relaxed);
+    running.topic->failures.fetch_add(1, std::memory_order_relaxed);
     if (running.traced) {
         tracer.addFailure(failure);
     }
@@ -81,9 +82,11 @@ void EventEmitter::Private::noteFailure(RunningEmission &running, ListenerRecord
             event.source());
         child.setCause(event);
         eventsOf(running.children).push_back(std::move(child));
-        afterFailure(running, record, failure, error);
     }
     running.result.errors.append(std::move(failure));
+    if (!running.topic->isOwn) {
+        afterFailure(running, record, error);
+    }
 }
 
 void EventEmitter::Private::refuseDepth(const Event &event, Emission &result)

@@ -5,6 +5,8 @@
 #include <ember/events/listener.h>
 #include <ember/events/trace.h>
 
+#include "eventbatch.h"
+
 #include <atomic>
 #include <limits>
 #include <memory>
@@ -22,6 +24,7 @@ struct ListenerExtras
     const QObject *context = nullptr;
     Retry retry = {};
     RetryCondition retryIf = {};
+    std::unique_ptr<EventBatch> batch = {};
 };
 
 /// One registration, in one cache line. Other threads touch `state` alone; the rest is the emitter's thread's.

@@ -27,12 +27,25 @@ QString toText(DeadLetterReason reason)
     return {};
 }
 
-/// Keeps what failed for good, and tells it among the effects of the failed event.
-void EventEmitter::Private::putAside(DeadLetter letter, ChildList &children)
+/// What failed for good: an event, or each event of a batch.
+void EventEmitter::Private::putAside(DeadLetter letter, const std::vector<Event> *batch, ChildList &children)
 {
     if (!deadLetters.isOn()) {
         return;
     }
+    if (!batch) {
+        putAside(std::move(letter), children);
+        return;
+    }
+    for (const Event &event : *batch) {
+        letter.event = event;
+        putAside(letter, children);
+    }
+}
+
+/// Keeps what failed for good, and tells it among the effects of the failed event.
+void EventEmitter::Private::putAside(DeadLetter letter, ChildList &children)
+{
     const auto info = handlers.info(letter.failure.handler);
     letter.time = eventTimeNow();
     const Event event = letter.event;
@@ -69,7 +82,9 @@ Result<Emission> EventEmitter::Private::redrive(quint64 number)
     const Hold hold(*this);
     ChildList children;
     Emission result;
-    const bool isCalled = callAlone(letter->event.redrivenCopy(), *record, children, result);
+    const std::vector<Event> event{letter->event.redrivenCopy()};
+    const AloneCall call{.batch = record->extras && record->extras->batch ? &event : nullptr};
+    const bool isCalled = callAlone(event.front(), *record, children, result, &call);
     endAlone(children);
     if (!isCalled || result.handled + result.failed + result.pending == 0) {
         const QString message = isCalled

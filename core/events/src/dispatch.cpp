@@ -86,7 +86,7 @@ bool EventEmitter::Private::runWatched(RunningEmission &running)
     return ended;
 }
 
-/// Calls a listener of the seldom kinds: filtered, once, asynchronous.
+/// Calls a listener of the seldom kinds: filtered, once, asynchronous, batched.
 EventEmitter::Private::Ran EventEmitter::Private::runWithALook(RunningEmission &running, const ListenerEntry &entry)
 {
     ListenerRecord &record = *entry.record;
@@ -94,8 +94,17 @@ EventEmitter::Private::Ran EventEmitter::Private::runWithALook(RunningEmission &
     if (!record.isActive()) {
         return Ran::No;
     }
+    const bool isBatched = record.extras && record.extras->batch;
+    if (isBatched && running.alone && running.alone->batch) {
+        record.extras->batch->call(*running.alone->batch); // its filter was asked when they came
+        return Ran::Yes;
+    }
     if (record.extras && record.extras->filter && (!record.extras->filter(event) || !record.isActive())) {
         return Ran::No; // refused, or removed meanwhile
+    }
+    if (isBatched) {
+        collect(running, record);
+        return Ran::No; // it runs when the batch is full
     }
     if (record.handler.isAsynchronous() && !mayAwait(running, record)) {
         return Ran::No;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/trace.h>
+
+#include <QtCore/QList>
 #include <QtCore/QtGlobal>
 
 #include <array>
@@ -37,7 +40,30 @@ public:
 private:
     static constexpr unsigned kBits = 4;
     static constexpr std::size_t kPerOctave = 1U << kBits;
+    static constexpr std::size_t kBuckets = kPerOctave * (32 - kBits + 1);
 
+public:
+    /// What several histograms counted, by bucket.
+    using Counts = std::array<quint64, kBuckets>;
+    void addTo(Counts &counts) const noexcept
+    {
+        for (std::size_t i = 0; i < kBuckets; ++i) {
+            counts[i] += m_buckets[i];
+        }
+    }
+    /// Those with a count, shortest first.
+    [[nodiscard]] static QList<DurationBucket> bucketsOf(const Counts &counts)
+    {
+        QList<DurationBucket> buckets;
+        for (std::size_t i = 0; i < kBuckets; ++i) {
+            if (counts[i] > 0) {
+                buckets.append({.fromNs = i == 0 ? 0 : endOf(i - 1) + 1, .toNs = endOf(i), .count = counts[i]});
+            }
+        }
+        return buckets;
+    }
+
+private:
     static constexpr std::size_t bucketOf(quint32 ns) noexcept
     {
         if (ns < kPerOctave) {
@@ -55,7 +81,7 @@ private:
         return ((quint64(bucket % kPerOctave + kPerOctave + 1)) << shift) - 1;
     }
 
-    std::array<quint32, kPerOctave *(32 - kBits + 1)> m_buckets{};
+    std::array<quint32, kBuckets> m_buckets{};
 };
 
 } // namespace ember

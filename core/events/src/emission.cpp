@@ -173,6 +173,9 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
     }
     qCDebug(lcEventsTrace).noquote() << "emit" << running.topic->name.text() << running.event.sequence() << "to"
                                      << running.end - running.next << "listeners";
+    if (kCanTrace && (wanted & TracingIsOn)) {
+        running.topic->lastTime.store(running.event.time(), std::memory_order_relaxed);
+    }
     running.traced = wantsTrace(wanted);
     if (running.traced) {
         running.mark = tracer.begin(markAround(running.outer));

@@ -95,19 +95,26 @@ EventEmitter::~EventEmitter()
     d->frameTimer.stop();
     d->lossesTimer.stop();
     d->retryTimer.stop();
+    d->batchTimer.stop();
     d.release()->q = nullptr; // dies with the last hold, or when the outermost emission has ended
 }
 
 Listener EventEmitter::on(
     QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
 {
-    return d->listen("on()", pattern, std::move(handler), std::move(options), place, false);
+    const Replay past = options.replay;
+    const Listener listener = d->listen("on()", pattern, std::move(handler), std::move(options), place, false);
+    d->givePast(listener, past);
+    return listener;
 }
 
 Listener EventEmitter::once(
     QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
 {
-    return d->listen("once()", pattern, std::move(handler), std::move(options), place, true);
+    const Replay past = options.replay;
+    const Listener listener = d->listen("once()", pattern, std::move(handler), std::move(options), place, true);
+    d->givePast(listener, past);
+    return listener;
 }
 
 static QString retryComplaint(const ListenerOptions &options, bool once)
@@ -155,13 +162,9 @@ Listener EventEmitter::Private::listen(const char *function, QStringView pattern
         }
         watchContext(options.context);
     }
-    const Replay past = options.replay;
     const Listener listener = registry.add(*topic, std::move(handler), std::move(options), place, once);
     if (topic->active > listenerLimit) [[unlikely]] {
         warnOfCrowd(*topic);
-    }
-    if (past.history != 0 || past.lastValues) [[unlikely]] {
-        replay(listener, pastOf(pattern, past));
     }
     return listener;
 }
@@ -334,7 +337,10 @@ std::vector<EventCount> EventEmitter::eventCounts() const
     const std::lock_guard lock(d->seenMutex);
     counts.reserve(d->seen.size());
     for (const Topic *topic : d->seen) {
-        counts.push_back({topic->name, topic->count.load(std::memory_order_relaxed)});
+        counts.push_back({.name = topic->name,
+            .count = topic->count.load(std::memory_order_relaxed),
+            .failures = topic->failures.load(std::memory_order_relaxed),
+            .lastTime = topic->lastTime.load(std::memory_order_relaxed)});
     }
     return counts;
 }
@@ -354,6 +360,7 @@ EmitterCounts EventEmitter::counts() const
         .refusedNames = d->refusedNames.load(std::memory_order_relaxed),
         .refusedDepth = d->refusedDepth.load(std::memory_order_relaxed),
         .refusedLastValues = d->lastValues.refused(),
+        .undeliveredBatched = d->batches.undelivered.load(std::memory_order_relaxed),
         .retried = d->retried.load(std::memory_order_relaxed),
         .waitingRetries = d->retries.size(),
         .deadLettered = letters.put,
@@ -376,6 +383,8 @@ void EventEmitter::resetCounts()
     }
     for (Topic *topic : d->seen) {
         topic->count.store(0, std::memory_order_relaxed);
+        topic->failures.store(0, std::memory_order_relaxed);
+        topic->lastTime.store({}, std::memory_order_relaxed);
     }
     d->sequenceAtReset.store(d->sequence.load(std::memory_order_relaxed), std::memory_order_relaxed);
     d->handlerFailures.store(0, std::memory_order_relaxed);
@@ -419,6 +428,19 @@ QList<HandlerStatistics> EventEmitter::handlerStatistics() const
     return d->handlers.statistics();
 }
 
+QList<DurationBucket> EventEmitter::durations(HandlerId id) const
+{
+    return d->handlers.durations(id);
+}
+
+EmitterMetrics EventEmitter::metrics() const
+{
+    return {.totals = counts(),
+        .events = eventCounts(),
+        .handlers = d->handlers.statistics(),
+        .durations = d->handlers.durations()};
+}
+
 void EventEmitter::flushBatch()
 {
     if (d->isOwnThread("flushBatch()") && d->depth == 0) {
@@ -435,6 +457,8 @@ void EventEmitter::timerEvent(QTimerEvent *event)
         d->tellLosses(Private::Telling::AtMostOnceASecond);
     } else if (event->timerId() == d->retryTimer.timerId()) {
         d->runRetries();
+    } else if (event->timerId() == d->batchTimer.timerId()) {
+        d->callBatches(EventBatch::Clock::now());
     } else {
         QObject::timerEvent(event);
     }

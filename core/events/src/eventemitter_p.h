@@ -8,6 +8,7 @@
 #include "admission.h"
 #include "deadletterbox.h"
 #include "deadlines.h"
+#include "eventbatch.h"
 #include "eventhistory.h"
 #include "handlertable.h"
 #include "handlerwatch.h"
@@ -142,8 +143,7 @@ public:
         const std::exception *error = nullptr);
     void noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error);
     void noteUnknown(RunningEmission &running, ListenerRecord &record);
-    const HandlerFailure &noteFailureOf(
-        RunningEmission &running, HandlerId id, const QString &type, const QString &message);
+    void noteFailureOf(RunningEmission &running, HandlerId id, const QString &type, const QString &message);
     void noteCaught(RunningEmission &running, HandlerId id);
     void refuseDepth(const Event &event, Emission &result);
 
@@ -194,16 +194,24 @@ public:
     // replay.cpp
     int replay(const Listener &listener, const QList<Event> &events);
     [[nodiscard]] QList<Event> pastOf(QStringView pattern, const Replay &wanted) const;
+    void givePast(const Listener &listener, const Replay &wanted);
+
+    // batches.cpp
+    void collect(RunningEmission &running, ListenerRecord &record);
+    void callBatch(EventBatch &batch, ChildList &children);
+    void callBatches(EventBatch::Clock::time_point by);
+    void endBatches();
+    void armBatchTimer();
 
     // retry.cpp
-    void afterFailure(
-        RunningEmission &running, ListenerRecord &record, const HandlerFailure &failure, const std::exception *error);
+    void afterFailure(RunningEmission &running, ListenerRecord &record, const std::exception *error);
     void armRetryTimer();
     void runRetries();
     void endRetries();
     void giveUp(WaitingRetry &&waiting, DeadLetterReason reason, ChildList &children);
 
     // deadletters.cpp
+    void putAside(DeadLetter letter, const std::vector<Event> *batch, ChildList &children);
     void putAside(DeadLetter letter, ChildList &children);
     Result<Emission> redrive(quint64 number);
 
@@ -246,6 +254,7 @@ public:
     std::atomic<quint64> crowdedNames = 0;
     std::atomic<bool> warnedStopped = false;
     LastValues lastValues; // its count of refusals alone is for any thread
+    WaitingBatches batches; // likewise what was not delivered
     RetryQueue retries; // likewise its size
     std::atomic<quint64> retried = 0;
     DeadLetterBox deadLetters;
@@ -311,6 +320,8 @@ public:
     std::chrono::steady_clock::time_point lossesToldAt;
     QBasicTimer lossesTimer;
     QBasicTimer retryTimer;
+    QBasicTimer batchTimer;
+    EventBatch::Clock::time_point batchTimerDue;
     UnfinishedCalls unfinished;
     const std::size_t maxPending;
     Deadlines *const deadlines; // the emitter's child: none without `q`

@@ -48,9 +48,9 @@ void EventEmitter::Private::noteUnknown(RunningEmission &running, ListenerRecord
 void EventEmitter::Private::noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type,
     const QString &message, const std::exception *error)
 {
-    const HandlerFailure &failure = noteFailureOf(running, handlers.idOf(record), type, message);
+    noteFailureOf(running, handlers.idOf(record), type, message);
     if (!running.topic->isOwn) {
-        afterFailure(running, record, failure, error);
+        afterFailure(running, record, error);
     }
 }
 
@@ -70,8 +70,8 @@ void EventEmitter::Private::noteCaught(RunningEmission &running, HandlerId id)
     }
 }
 
-/// What failed, a handler or a middleware, is traced, logged, counted, told. Returns it as it stands in the result.
-const HandlerFailure &EventEmitter::Private::noteFailureOf(
+/// What failed, a handler or a middleware, is traced, logged, counted, told, and the last of the result's errors.
+void EventEmitter::Private::noteFailureOf(
     RunningEmission &running, HandlerId id, const QString &type, const QString &message)
 {
     if (running.traced) {
@@ -90,6 +90,7 @@ const HandlerFailure &EventEmitter::Private::noteFailureOf(
         failure.handlerName, failure.file, QString::number(failure.line), event.name(), failure.eventId, type, message);
     ++running.result.failed;
     handlerFailures.fetch_add(1, std::memory_order_relaxed);
+    running.topic->failures.fetch_add(1, std::memory_order_relaxed);
     if (running.traced) {
         tracer.addFailure(failure);
     }
@@ -107,7 +108,7 @@ const HandlerFailure &EventEmitter::Private::noteFailureOf(
         child.setCause(event);
         eventsOf(running.children).push_back(std::move(child));
     }
-    return running.result.errors.emplace_back(std::move(failure));
+    running.result.errors.append(std::move(failure));
 }
 
 void EventEmitter::Private::refuseDepth(const Event &event, Emission &result)

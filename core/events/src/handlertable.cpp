@@ -88,6 +88,7 @@ QList<HandlerStatistics> HandlerTable::statistics() const
         if (row.figures) {
             const Figures &f = *row.figures;
             list.append({.info = *row.info,
+                .id = HandlerId(&row - m_rows.data()),
                 .calls = f.calls,
                 .failures = f.failures,
                 .totalNs = f.totalNs,
@@ -97,6 +98,32 @@ QList<HandlerStatistics> HandlerTable::statistics() const
         }
     }
     return list;
+}
+
+QList<DurationBucket> HandlerTable::durations(HandlerId id) const
+{
+    DurationHistogram::Counts counts{};
+    {
+        const std::lock_guard lock(m_mutex);
+        if (id < m_rows.size() && m_rows[id].figures) {
+            m_rows[id].figures->durations.addTo(counts);
+        }
+    }
+    return DurationHistogram::bucketsOf(counts);
+}
+
+QList<DurationBucket> HandlerTable::durations() const
+{
+    DurationHistogram::Counts counts{};
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const Row &row : m_rows) {
+            if (row.figures) {
+                row.figures->durations.addTo(counts);
+            }
+        }
+    }
+    return DurationHistogram::bucketsOf(counts);
 }
 
 void HandlerTable::reset()

@@ -35,6 +35,9 @@ public:
     [[nodiscard]] std::shared_ptr<const HandlerInfo> info(HandlerId id) const;
     void fold(std::span<const HandlerRun> runs);
     [[nodiscard]] QList<HandlerStatistics> statistics() const;
+    [[nodiscard]] QList<DurationBucket> durations(HandlerId id) const;
+    /// Of all handlers.
+    [[nodiscard]] QList<DurationBucket> durations() const;
     void reset();
 
 private:

@@ -5,6 +5,8 @@
 #include <ember/events/listener.h>
 #include <ember/events/trace.h>
 
+#include "eventbatch.h"
+
 #include <atomic>
 #include <chrono>
 #include <limits>
@@ -25,6 +27,7 @@ struct ListenerExtras
     RetryCondition retryIf = {};
     std::chrono::milliseconds timeout = ListenerOptions::kDefaultTimeout;
     bool concurrent = false;
+    std::unique_ptr<EventBatch> batch = {};
 };
 
 /// One registration, in one cache line. Other threads touch `state` alone; the rest is the emitter's thread's.

@@ -19,7 +19,8 @@ bool runsBefore(const ListenerRecord &a, const ListenerRecord &b) noexcept
 
 ListenerEntry entryOf(ListenerRecord &record) noexcept
 {
-    const bool needsALook = record.once || record.handler.isAsynchronous() || (record.extras && record.extras->filter);
+    const bool needsALook = record.once || record.handler.isAsynchronous()
+        || (record.extras && (record.extras->filter || record.extras->batch));
     return {needsALook ? nullptr : record.handler.function(), record.handler.context(ListenerArena::placeOf(record)),
         &record};
 }

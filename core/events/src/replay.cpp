@@ -48,6 +48,17 @@ int EventEmitter::Private::replay(const Listener &listener, const QList<Event> &
     return calls;
 }
 
+/// What a new listener asked for.
+void EventEmitter::Private::givePast(const Listener &listener, const Replay &wanted)
+{
+    if (wanted.history == 0 && !wanted.lastValues) [[likely]] {
+        return;
+    }
+    if (const ListenerRecord *record = registry.recordOf(listener)) {
+        replay(listener, pastOf(record->topic->text(), wanted));
+    }
+}
+
 QList<Event> EventEmitter::Private::pastOf(QStringView text, const Replay &wanted) const
 {
     const EventPattern pattern(text);

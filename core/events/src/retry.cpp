@@ -50,11 +50,12 @@ static bool isTemporary(const std::exception *error, const ListenerRecord &recor
     }
 }
 
-/// Where a failure goes on: the handler waits for another attempt, or its event becomes a dead letter.
-void EventEmitter::Private::afterFailure(
-    RunningEmission &running, ListenerRecord &record, const HandlerFailure &failure, const std::exception *error)
+/// Where the failure noted last goes on: the handler waits for another attempt, or its event becomes a dead letter.
+void EventEmitter::Private::afterFailure(RunningEmission &running, ListenerRecord &record, const std::exception *error)
 {
-    const int calls = running.alone ? running.alone->attempt + 1 : 1;
+    const AloneCall call = running.alone ? *running.alone : AloneCall();
+    const int calls = call.attempt + 1;
+    const HandlerFailure &failure = running.result.errors.constLast();
     const Retry *retry = record.extras && record.extras->retry.attempts > 0 ? &record.extras->retry : nullptr;
     const Listener listener(&record, record.generation());
     DeadLetterReason reason = DeadLetterReason::Permanent;
@@ -68,14 +69,18 @@ void EventEmitter::Private::afterFailure(
         } else if (retries.isFull()) {
             reason = DeadLetterReason::TooManyRetries;
         } else {
-            retries.add({.event = running.event, .listener = listener, .failure = failure, .attempt = calls},
+            retries.add({.event = running.event,
+                            .listener = listener,
+                            .failure = failure,
+                            .attempt = calls,
+                            .batch = call.batch ? *call.batch : std::vector<Event>()},
                 RetryQueue::Clock::now() + retry->waitBefore(calls));
             armRetryTimer();
             return;
         }
     }
     putAside({.event = running.event, .failure = failure, .calls = calls, .reason = reason, .listener = listener},
-        running.children);
+        call.batch, running.children);
 }
 
 void EventEmitter::Private::armRetryTimer()
@@ -98,7 +103,7 @@ void EventEmitter::Private::runRetries()
     while (auto due = retries.take(now)) { // one by one: a handler may end the emitter, and what waits is then told
         ChildList children;
         if (ListenerRecord *record = registry.recordOf(due->listener)) {
-            const AloneCall call{.attempt = due->attempt};
+            const AloneCall call{.attempt = due->attempt, .batch = due->batch.empty() ? nullptr : &due->batch};
             Emission result;
             if (callAlone(due->event, *record, children, result, &call)) {
                 retried.fetch_add(1, std::memory_order_relaxed);
@@ -133,7 +138,7 @@ void EventEmitter::Private::giveUp(WaitingRetry &&waiting, DeadLetterReason reas
                  .calls = waiting.attempt,
                  .reason = reason,
                  .listener = waiting.listener},
-        children);
+        waiting.batch.empty() ? nullptr : &waiting.batch, children);
 }
 
 } // namespace ember

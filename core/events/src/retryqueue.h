@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace ember {
 
@@ -22,6 +23,7 @@ struct WaitingRetry
     Listener listener;
     HandlerFailure failure;
     int attempt = 1; // the one it waits for
+    std::vector<Event> batch = {}; // of a batch handler: all of it
 };
 
 /// Calls that wait for their next attempt, by when it is due; equal ones in the order they failed. Emitter's thread

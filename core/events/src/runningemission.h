@@ -22,6 +22,7 @@ struct ChildList
 struct AloneCall
 {
     int attempt = 0; // after so many failed ones
+    const std::vector<Event> *batch = nullptr; // what a batch handler gets, whose last event is the emission's
 };
 
 /// One emission while its handlers run.

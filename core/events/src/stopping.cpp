@@ -105,6 +105,7 @@ void EventEmitter::Private::endRun()
     stopping.hasBegun = true;
     stopping.isAsked = false;
     emitAll();
+    endBatches();
     endRetries();
     abandonUnfinished();
     if (!stopping.report.isComplete()) {

@@ -4,6 +4,7 @@
 
 #include "listenerrecord.h"
 
+#include <ember/events/event.h>
 #include <ember/events/symbol.h>
 
 #include <atomic>
@@ -12,7 +13,7 @@
 namespace ember {
 
 /// One handler in a list: what a call needs, flat. `call` is null for a listener that needs a look before it is called
-/// (once, filtered, asynchronous).
+/// (once, filtered, asynchronous, batched).
 struct ListenerEntry
 {
     Handler::Call call = nullptr;
@@ -21,7 +22,7 @@ struct ListenerEntry
 };
 
 /// What the emitter knows of one text: as an event name, how often it was emitted and who hears it; as a name or
-/// pattern that was listened to, its listeners. Only the count is read by other threads. Never removed.
+/// pattern that was listened to, its listeners. Only the figures are read by other threads. Never removed.
 struct Topic
 {
     explicit Topic(Symbol symbol)
@@ -38,6 +39,8 @@ struct Topic
     quint64 checkedAt = 0; // ListenerRegistry's version
     quint64 checkedCancels = 0; // CancelMailbox's changes
     std::atomic<quint64> count = 0;
+    std::atomic<quint64> failures = 0;
+    std::atomic<EventTime> lastTime = {}; // while tracing was on
     Symbol name;
     bool isSeen = false; // was emitted
     bool isOwn; // "emitter.…"

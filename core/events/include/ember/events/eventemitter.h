@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/batchhandler.h>
 #include <ember/events/deadletters.h>
 #include <ember/events/emission.h>
 #include <ember/events/emitteroptions.h>
@@ -33,6 +34,8 @@ struct EventCount
 {
     Symbol name;
     quint64 count = 0;
+    quint64 failures = 0; ///< calls of handlers that failed with such an event
+    EventTime lastTime = {}; ///< of the latest one while tracing was on; the epoch if there is none
 };
 
 /// Totals of an emitter since it was made (or since resetCounts(), for `emitted` and `handlerFailures`).
@@ -48,6 +51,7 @@ struct EmitterCounts
     quint64 refusedNames = 0; ///< emissions refused because kMaxSeenNames names were seen
     quint64 refusedDepth = 0; ///< emissions refused because they were nested or chained too deep
     quint64 refusedLastValues = 0; ///< events not kept as last value because EmitterOptions::lastValues pairs were
+    quint64 undeliveredBatched = 0; ///< events a batch handler had not got when it ended
     quint64 retried = 0; ///< calls made again after a temporary failure
     quint64 waitingRetries = 0; ///< failed calls that wait for their next attempt
     quint64 deadLettered = 0; ///< calls that failed for good
@@ -61,6 +65,15 @@ struct EmitterCounts
     quint64 refusedPayload = 0; ///< by EmitterLimits::payloadBytes
     std::vector<LossCount> refusals = {}; ///< these two by event name, with the limit as reason
     quint64 crowdedNames = 0; ///< texts that had more listeners than EmitterLimits::listeners
+};
+
+/// The figures of an emitter, all of about one moment; see EventEmitter::metrics().
+struct EmitterMetrics
+{
+    EmitterCounts totals;
+    std::vector<EventCount> events; ///< by first emission
+    QList<HandlerStatistics> handlers; ///< that ran traced
+    QList<DurationBucket> durations; ///< of all their runs; those without a run are left out
 };
 
 /// A prioritized event emitter: handlers are registered for names or patterns and run on the thread the emitter lives
@@ -138,6 +151,21 @@ public:
         return once(type.name(), typedHandler<Data>(std::move(handler)), std::move(options), place);
     }
 
+    /// Registers a handler for several events at once: it is called when `batch.count` of those it wants have come, or
+    /// `batch.time` after the first of them, which needs an event loop; deliverBatches() and shutdown() do not wait for
+    /// either. Filter, priority, context and past of `options` are as for on(); an event counts as handled when it has
+    /// been taken into the batch.
+    ///
+    /// Each call is one of its own in the traces and in the handler's figures, with the last event of the batch, which
+    /// its children name as their cause; when that event filled the batch, the call is made within its emission. A
+    /// call that fails is one failure; it is tried again as a whole, and for good it makes a dead letter of each event,
+    /// which a re-drive hands over alone. The emitter's destructor hands over too: what the handler uses must live
+    /// until then. What waits when the listener ends is not delivered: a warning says how many, and they are counted.
+    Listener onBatch(QStringView pattern, BatchHandler handler, BatchOptions batch = {}, ListenerOptions options = {},
+        const std::source_location &place = std::source_location::current());
+    /// Calls every batch handler that has events waiting, now. Emitter's thread.
+    void deliverBatches();
+
     /// Removes listeners; a removed one does not run any more, also not in a running emission. Returns how many.
     int off(const Listener &listener);
     /// Those registered under exactly this text.
@@ -196,7 +224,8 @@ public:
     /// false. Emitter's thread; returns when all of this is done. Unfinished asynchronous handlers are not awaited:
     /// they are traced as pending, the handlers behind them do not run, and the report, with one warning, says which
     /// they were. Inside a handler it takes no more events at once; the rest follows when the running emission has
-    /// ended, and the report is empty. Calls that wait for another attempt become dead letters.
+    /// ended, and the report is empty. Batches are handed over; calls that wait for another attempt become dead
+    /// letters.
     ShutdownReport shutdown();
     /// Stops when everything pending has ended: takes no more events at once, emits those already accepted as usual,
     /// waits for asynchronous handlers until `deadline` has passed, then does the rest of shutdown(). Any thread; does
@@ -247,6 +276,8 @@ public:
     [[nodiscard]] quint64 eventCount(QStringView name) const;
     [[nodiscard]] std::vector<EventCount> eventCounts() const;
     [[nodiscard]] EmitterCounts counts() const;
+    /// Sets to 0: counts and failures in all and by name, what handlers took, and the times of the latest events.
+    /// Emitter's thread.
     void resetCounts();
     /// The number of the latest emission; to poll cheaply whether there is something new. Any thread.
     [[nodiscard]] quint64 lastSequence() const noexcept;
@@ -260,6 +291,13 @@ public:
     [[nodiscard]] std::shared_ptr<const HandlerInfo> handlerInfo(HandlerId id) const;
     /// Figures of every handler that ran traced, up to the last batch. Any thread.
     [[nodiscard]] QList<HandlerStatistics> handlerStatistics() const;
+    /// What one handler's traced runs took, up to the last batch, shortest first; empty for an unknown number. Any
+    /// thread.
+    [[nodiscard]] QList<DurationBucket> durations(HandlerId id) const;
+    /// All figures at once: counts as they are now, those of handlers up to the last batch. Any thread; costs a copy of
+    /// everything there is, so ask once per frame and not per event. Emissions pay nothing for it but what tracing
+    /// costs.
+    [[nodiscard]] EmitterMetrics metrics() const;
 
     /// Hands out what the next batch has gathered, now. Emitter's thread.
     void flushBatch();

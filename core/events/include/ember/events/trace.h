@@ -107,6 +107,7 @@ struct Tracing
 struct HandlerStatistics
 {
     HandlerInfo info;
+    HandlerId id = 0;
     quint64 calls = 0;
     quint64 failures = 0;
     quint64 totalNs = 0;
@@ -115,6 +116,14 @@ struct HandlerStatistics
     quint64 maxNs = 0;
 
     [[nodiscard]] quint64 meanNs() const noexcept { return calls ? totalNs / calls : 0; }
+};
+
+/// So many runs took from `fromNs` to `toNs`, both included.
+struct DurationBucket
+{
+    quint64 fromNs = 0;
+    quint64 toNs = 0; ///< less than 1/16 above `fromNs`
+    quint64 count = 0;
 };
 
 } // namespace ember

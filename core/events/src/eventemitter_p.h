@@ -74,7 +74,10 @@ public:
     // emission.cpp: where every emission begins and ends
     void emitTop(const Event &event, Topic *topic, Emission &result);
     void emitApart(const Event &event, Emission &result);
-    void emitOne(const Event &event, Topic &topic, ChildList &children, Emission &result);
+    void emitHeard(const Event &event, Topic &topic, Emission &result, EmissionBeginning beginning);
+    bool begin(const Event &event, Topic &topic, EmissionBeginning &beginning);
+    void handle(const Event &event, Topic &topic, ChildList &children, Emission &result, EmissionBeginning beginning,
+        std::size_t childrenBegin);
     bool runAttended(RunningEmission &running);
     void endAttended(RunningEmission &running);
     [[nodiscard]] Topic *topicOf(const Event &event)
@@ -89,7 +92,7 @@ public:
     void becomeIdle();
     void refuse(const Event &event, const Topic *topic, Emission &result);
 
-    // dispatch.cpp: the loop over the handlers, where each begins and ends
+    // handlerloop.h, dispatch.cpp: the loop over the handlers, where each begins and ends
     enum class Ran : quint8
     {
         Yes,
@@ -98,6 +101,9 @@ public:
     };
     template <bool traced>
     bool runHandlers(RunningEmission &running);
+    template <bool traced>
+    bool loopOverHandlers(
+        RunningEmission &running, const ListenerEntry *first, const ListenerEntry *end, quint64 cancels);
     Ran runWithALook(RunningEmission &running, const ListenerEntry &entry);
 
     // failure.cpp

@@ -21,6 +21,14 @@ struct ChildList
     std::vector<Event> *events = nullptr;
 };
 
+/// How an emission began.
+struct EmissionBeginning
+{
+    quint64 number = 0; // the sequence number
+    bool isAttended = false; // more belongs to it than its handlers
+    bool isLent = false; // the event could take the number in place
+};
+
 /// One emission while its handlers run.
 struct RunningEmission
 {
@@ -41,9 +49,9 @@ struct RunningEmission
     Emission &result;
     ChildList &children;
     RunningEmission *outer;
-    const ListenerEntry *next = nullptr;
-    const ListenerEntry *end = nullptr;
-    quint64 cancels = 0; // the cancel counter when the list was right
+    const ListenerEntry *next; // these three where it is attended; the end also at a listener of the seldom kinds
+    const ListenerEntry *end;
+    quint64 cancels; // the cancel counter when the list was right
     std::size_t childrenBegin = 0; // where its own effects begin
     bool traced = false;
     TraceMark mark; // written when it is traced

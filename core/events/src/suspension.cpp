@@ -98,6 +98,7 @@ void EventEmitter::Private::goOn(SuspendedEmission &waiting)
     RunningEmission running(Event(waiting.event), waiting.topic, result, children, current);
     running.next = rest.data();
     running.end = rest.data() + rest.size();
+    running.cancels = 0; // which the counter never is: every listener is looked at before it is called
     running.traced = waiting.traced;
     if (running.traced) {
         running.mark = tracer.resume(std::move(waiting.part), markAround(current));
@@ -115,7 +116,6 @@ void EventEmitter::Private::goOn(SuspendedEmission &waiting)
         noteUnknown(running, *waiting.awaited);
     }
     registry.unpin(*waiting.awaited);
-    // `cancels` is 0, which the counter never is: every listener is looked at before it is called.
     const bool ended = running.traced ? runHandlers<true>(running) : runHandlers<false>(running);
     if (ended) {
         endAttended(running);

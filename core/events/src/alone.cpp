@@ -18,6 +18,7 @@ bool EventEmitter::Private::callAlone(
     RunningEmission running(Event(event), topic, result, children, current);
     running.next = &entry;
     running.end = &entry + 1;
+    running.cancels = 0; // which the counter never is: it is looked at before it is called
     running.childrenBegin = children.events ? children.events->size() : 0;
     running.traced = (attention.load(std::memory_order_relaxed) & TracingIsOn) != 0;
     running.alone = call;

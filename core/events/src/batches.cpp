@@ -87,7 +87,7 @@ void EventEmitter::Private::callBatches(std::chrono::steady_clock::time_point by
     while (EventBatch *batch = batches.due(by)) {
         const Listener listener = batch->listener;
         ChildList children;
-        if (depth >= kMaxDepth) {
+        if (depth >= maxDepth) {
             break;
         }
         if (listener.isActive()) {

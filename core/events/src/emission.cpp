@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: MIT
-#include "eventemitter_p.h"
-
+#include "handlerloop.h"
 #include "logging.h"
 
 namespace ember {
@@ -42,9 +41,86 @@ bool EventEmitter::Private::firstSeen(Topic &topic)
     return true;
 }
 
-static Emission wrongThread()
+/// Where every emission begins: counted and numbered. False if nobody hears it and nothing else belongs to it.
+[[gnu::always_inline]] inline bool EventEmitter::Private::begin(
+    const Event &given, Topic &topic, Emission &result, EmissionBeginning &beginning)
 {
-    return {.failed = 1, .errors = {HandlerFailure{.message = u"emitEvent() was called from another thread"_s}}};
+    const quint64 number = sequence.load(std::memory_order_relaxed) + 1;
+    sequence.store(number, std::memory_order_release); // the only writer is this thread
+    topic.count.store(topic.count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+
+    registry.prepare(topic);
+    beginning.number = number;
+    beginning.isAttended = attention.load(std::memory_order_relaxed) != 0 || traceCategory.isDebugEnabled();
+    beginning.isLent = given.number(run, number, &topic);
+    if (!beginning.isLent && given.expires() && expire(given, topic, number, result)) [[unlikely]] {
+        return false;
+    }
+    return topic.begin != topic.end || beginning.isAttended;
+}
+
+/// The rest of it.
+[[gnu::always_inline]] inline void EventEmitter::Private::handle(const Event &given, Topic &topic, ChildList &children,
+    Emission &result, EmissionBeginning beginning, std::size_t childrenBegin)
+{
+    const bool isLent = beginning.isLent;
+    RunningEmission running(
+        isLent ? given.borrow() : given.numbered(run, beginning.number, &topic), &topic, result, children, current);
+    running.childrenBegin = childrenBegin;
+    const quint64 cancels = topic.isCareful ? 0 : topic.checkedCancels;
+    current = &running;
+    ++depth;
+    if (beginning.isAttended) [[unlikely]] {
+        running.next = topic.begin;
+        running.end = topic.end;
+        running.cancels = cancels;
+        runAttended(running);
+    } else {
+        loopOverHandlers<false>(running, topic.begin, topic.end, cancels);
+    }
+    --depth;
+    current = running.outer;
+    if (beginning.isAttended) [[unlikely]] {
+        noteBatchGrew();
+    }
+    if (isLent) [[likely]] {
+        running.event.endLoan();
+    }
+}
+
+/// From depth `lookFrom` on the limits are looked at: one comparison serves them all.
+[[gnu::always_inline]] inline void EventEmitter::Private::emitTop(
+    const Event &event, Topic *topic, Emission &result, int lookFrom)
+{
+    if ((!topic || depth >= lookFrom) && refuse(event, topic, result)) [[unlikely]] {
+        tellRefusal(); // the last look at this object
+        return;
+    }
+    EmissionBeginning beginning;
+    if (begin(event, *topic, result, beginning)) {
+        emitHeard(event, *topic, result, beginning);
+    } else if (registry.isUntidy() || stopAsked) [[unlikely]] {
+        becomeIdle(); // the last look at this object: it may end here
+    }
+}
+
+/// Apart, so that an emission that nobody hears costs no frame of this size.
+void EventEmitter::Private::emitHeard(const Event &event, Topic &topic, Emission &result, EmissionBeginning beginning)
+{
+    ChildList children;
+    handle(event, topic, children, result, beginning, 0);
+    if (children.events) [[unlikely]] {
+        emitChildren(children);
+    }
+    if (registry.isUntidy() || stopAsked) [[unlikely]] {
+        becomeIdle(); // the last look at this object: it may end here
+    }
+}
+
+[[gnu::cold, gnu::noinline]] static void refuseThread(Emission &result)
+{
+    result.failed = 1;
+    result.errors.append(HandlerFailure{.message = u"emitEvent() was called from another thread"_s});
 }
 
 Emission EventEmitter::emitEvent(const Event &event)
@@ -53,7 +129,7 @@ Emission EventEmitter::emitEvent(const Event &event)
     if (d->isOwnThread("emitEvent()")) [[likely]] {
         d->emitTop(event, d->topicOf(event), result, d->depthToLookFrom);
     } else {
-        result = wrongThread();
+        refuseThread(result);
     }
     return result;
 }
@@ -62,7 +138,7 @@ Emission EventEmitter::emitEvent(QStringView name, Event &event)
 {
     Emission result;
     if (!d->isOwnThread("emitEvent()")) [[unlikely]] {
-        result = wrongThread();
+        refuseThread(result);
         return result;
     }
     Topic *topic = event.isNull() ? nullptr : d->registry.find(name);
@@ -81,68 +157,10 @@ Emission EventEmitter::emitEvent(Symbol name, PayloadPtr payload, Symbol source)
     return emitEvent(Event(EventInit{.name = name, .source = source, .payload = std::move(payload)}));
 }
 
-/// From depth `lookFrom` on the limits are looked at: one comparison serves them all.
-inline void EventEmitter::Private::emitTop(const Event &event, Topic *topic, Emission &result, int lookFrom)
-{
-    if (!topic || depth >= lookFrom) [[unlikely]] {
-        if (refuse(event, topic, result)) {
-            tellRefusal(); // the last look at this object
-            return;
-        }
-    }
-    ChildList children;
-    emitOne(event, *topic, children, result);
-    if (children.events) [[unlikely]] {
-        emitChildren(children);
-    }
-    if (registry.isUntidy() || stopAsked) [[unlikely]] {
-        becomeIdle(); // the last look at this object: it may end here
-    }
-}
-
 /// For what is not on the way of an emission by emitEvent(), and was admitted before.
 void EventEmitter::Private::emitApart(const Event &event, Emission &result)
 {
     emitTop(event, topicOf(event), result, maxDepth);
-}
-
-/// Where every emission begins: counted, numbered, then handled.
-inline void EventEmitter::Private::emitOne(const Event &given, Topic &topic, ChildList &children, Emission &result)
-{
-    const quint64 number = sequence.load(std::memory_order_relaxed) + 1;
-    sequence.store(number, std::memory_order_release); // the only writer is this thread
-    topic.count.store(topic.count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-
-    registry.prepare(topic);
-    const bool attended = attention.load(std::memory_order_relaxed) != 0 || traceCategory.isDebugEnabled();
-    const bool isLent = given.number(run, number, &topic);
-    if (!isLent && given.expires() && expire(given, topic, number, result)) [[unlikely]] {
-        return;
-    }
-    if (topic.begin == topic.end && !attended) {
-        return;
-    }
-    RunningEmission running(
-        isLent ? given.borrow() : given.numbered(run, number, &topic), &topic, result, children, current);
-    running.next = topic.begin;
-    running.end = topic.end;
-    running.cancels = topic.isCareful ? 0 : topic.checkedCancels;
-    running.childrenBegin = children.events ? children.events->size() : 0;
-    current = &running;
-    ++depth;
-    if (attended) [[unlikely]] {
-        runAttended(running);
-    } else {
-        runHandlers<false>(running);
-    }
-    --depth;
-    current = running.outer;
-    if (attended) [[unlikely]] {
-        noteBatchGrew();
-    }
-    if (isLent) [[likely]] {
-        running.event.endLoan();
-    }
 }
 
 /// Whether the emission that begins leaves a trace.
@@ -207,7 +225,10 @@ void EventEmitter::Private::emitChildren(ChildList &children)
         const Event child = std::move(events[i]);
         Emission result;
         if (Topic *topic = topicOf(child)) {
-            emitOne(child, *topic, children, result);
+            EmissionBeginning beginning;
+            if (begin(child, *topic, result, beginning)) {
+                handle(child, *topic, children, result, beginning, events.size());
+            }
         } else {
             refuse(child, topic, result);
         }

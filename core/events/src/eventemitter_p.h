@@ -105,7 +105,10 @@ public:
     // emission.cpp: where every emission begins and ends
     void emitTop(const Event &event, Topic *topic, Emission &result, int lookFrom);
     void emitApart(const Event &event, Emission &result);
-    void emitOne(const Event &event, Topic &topic, ChildList &children, Emission &result);
+    void emitHeard(const Event &event, Topic &topic, Emission &result, EmissionBeginning beginning);
+    bool begin(const Event &event, Topic &topic, Emission &result, EmissionBeginning &beginning);
+    void handle(const Event &event, Topic &topic, ChildList &children, Emission &result, EmissionBeginning beginning,
+        std::size_t childrenBegin);
     bool runAttended(RunningEmission &running);
     bool wantsTrace(quint32 wanted);
     bool runTraced(RunningEmission &running)
@@ -126,7 +129,7 @@ public:
     bool refuse(const Event &event, const Topic *topic, Emission &result);
     void tellRefusal();
 
-    // dispatch.cpp: the loop over the handlers, where each begins and ends
+    // handlerloop.h, dispatch.cpp: the loop over the handlers, where each begins and ends
     enum class Ran : quint8
     {
         Yes,
@@ -136,6 +139,9 @@ public:
     template <bool traced>
     bool runHandlers(RunningEmission &running);
     bool runWatched(RunningEmission &running);
+    template <bool traced>
+    bool loopOverHandlers(
+        RunningEmission &running, const ListenerEntry *first, const ListenerEntry *end, quint64 cancels);
     Ran runWithALook(RunningEmission &running, const ListenerEntry &entry);
 
     // failure.cpp

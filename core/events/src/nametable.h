@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstring>
+#include <utility>
 #include <vector>
 
 namespace ember {
@@ -20,13 +22,17 @@ class NameTable
 public:
     [[nodiscard]] T *find(QStringView text) const noexcept
     {
-        Recent &recent = m_recent[placeOf(text)];
-        if (recent.data == text.utf16() && recent.entry && recent.entry->text() == text) {
-            return recent.entry;
+        // Two places for every text, so that seldom two that are in use push each other out in turn.
+        const std::size_t place = placeOf(text);
+        for (const std::size_t at : {place, place + 1}) {
+            const Recent &recent = m_recent[at];
+            if (recent.data == text.utf16() && equal(recent.kept, text)) {
+                return recent.entry;
+            }
         }
         T *entry = findByHash(text);
         if (entry) {
-            recent = {text.utf16(), entry};
+            m_recent[place + 1] = std::exchange(m_recent[place], {text.utf16(), entry->text(), entry});
         }
         return entry;
     }
@@ -55,13 +61,20 @@ private:
     struct Recent
     {
         const char16_t *data = nullptr;
+        QStringView kept; // the entry's text; of another length than `data` had, or with other letters: data was reused
         T *entry = nullptr;
     };
-    static constexpr std::size_t kRecent = 256;
+    static constexpr std::size_t kRecent = 512;
 
     static std::size_t placeOf(QStringView text) noexcept
     {
-        return (std::size_t(text.utf16()) * 0x9e3779b97f4a7c15ULL) >> (64U - 8U);
+        return ((std::size_t(text.utf16()) * 0x9e3779b97f4a7c15ULL) >> (64U - 8U)) * 2;
+    }
+    /// Not of two empty ones: no entry has such a text.
+    static bool equal(QStringView a, QStringView b) noexcept
+    {
+        return a.size() == b.size() && !a.isEmpty()
+            && std::memcmp(a.utf16(), b.utf16(), std::size_t(a.size()) * sizeof(char16_t)) == 0;
     }
     T *findByHash(QStringView text) const noexcept
     {

@@ -25,6 +25,14 @@ struct AloneCall
     const std::vector<Event> *batch = nullptr; // what a batch handler gets, whose last event is the emission's
 };
 
+/// How an emission began.
+struct EmissionBeginning
+{
+    quint64 number = 0; // the sequence number
+    bool isAttended = false; // more belongs to it than its handlers
+    bool isLent = false; // the event could take the number in place
+};
+
 /// One emission while its handlers run.
 struct RunningEmission
 {
@@ -45,9 +53,9 @@ struct RunningEmission
     Emission &result;
     ChildList &children;
     RunningEmission *outer;
-    const ListenerEntry *next = nullptr;
-    const ListenerEntry *end = nullptr;
-    quint64 cancels = 0; // the cancel counter when the list was right
+    const ListenerEntry *next; // these three where it is attended; the end also at a listener of the seldom kinds
+    const ListenerEntry *end;
+    quint64 cancels; // the cancel counter when the list was right
     std::size_t childrenBegin = 0; // where its own effects begin
     bool traced = false;
     const AloneCall *alone = nullptr; // null: an emission, or nothing to say about it

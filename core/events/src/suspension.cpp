@@ -193,6 +193,7 @@ void EventEmitter::Private::goOn(
     RunningEmission running(Event(waiting.event), waiting.topic, own ? own->result : unasked, children, current);
     running.next = rest.data();
     running.end = rest.data() + rest.size();
+    running.cancels = 0; // which the counter never is: every listener is looked at before it is called
     running.traced = waiting.traced;
     running.alone = &waiting.alone;
     running.result.pending = 0;
@@ -202,7 +203,6 @@ void EventEmitter::Private::goOn(
     current = &running;
     ++depth;
     noteEnd(running);
-    // `cancels` is 0, which the counter never is: every listener is looked at before it is called.
     const bool ended = runTraced(running);
     if (!isConcurrent) {
         endPassage(running, ended);

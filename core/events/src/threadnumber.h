@@ -12,7 +12,8 @@ namespace ember {
 /// has ended, and then a stranger would pass for it.
 [[nodiscard]] inline quint64 threadNumber() noexcept
 {
-    static constinit thread_local quint64 number = 0;
+    // Read at every emission: not by a call, as a library otherwise would.
+    [[gnu::tls_model("initial-exec")]] static constinit thread_local quint64 number = 0;
     if (number == 0) [[unlikely]] {
         number = nextThreadNumber();
     }

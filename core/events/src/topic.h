@@ -23,7 +23,7 @@ struct ListenerEntry
 
 /// What the emitter knows of one text: as an event name, how often it was emitted and who hears it; as a name or
 /// pattern that was listened to, its listeners. Only the figures are read by other threads. Never removed.
-struct Topic
+struct alignas(64) Topic // what every emission looks at lies in its first line
 {
     explicit Topic(Symbol symbol)
         : name(symbol)

@@ -27,11 +27,11 @@ QStringList names(const QList<Event> &events)
 }
 
 /// Notes name and number of what it hears, with an r before what is replayed.
-Handler noteEvent(QStringList &heard)
+auto noteEvent(QStringList &heard)
 {
-    return {[&heard](const Event &e) {
+    return [&heard](const Event &e) {
         heard << u"%1%2:%3"_s.arg(e.isReplayed() ? u"r "_s : QString(), e.name(), QString::number(e.sequence()));
-    }};
+    };
 }
 
 void emitAll(EventEmitter &emitter, const QStringList &list)
@@ -288,7 +288,7 @@ void TestHistory::whatHappensMeanwhileComesAfterwards()
     QStringList heard;
     Event child;
     const Listener listener = emitter.on(u"*", [&](const Event &e) {
-        noteEvent(heard).call(e);
+        noteEvent(heard)(e);
         if (e.name() == u"a" && e.isReplayed() && e.sequence() == 1) {
             emitter.post(Event(u"posted"));
             emitter.emitNext(Event(u"child"));

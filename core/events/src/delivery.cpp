@@ -75,8 +75,10 @@ bool EventEmitter::Private::emitChunk(quint64 deadlineTicks)
         while (chunkNext < chunk.size()) {
             const Event event = std::move(chunk[chunkNext++]);
             inbox.begun();
-            Emission result;
-            emitApart(event, result);
+            if (askedUnderWay->load(std::memory_order_relaxed) == 0 || !emitAsked(event)) [[likely]] {
+                Emission result;
+                emitApart(event, result);
+            }
             if (deadlineTicks != kForEver && TraceClock::now() >= deadlineTicks) {
                 return true;
             }

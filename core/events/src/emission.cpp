@@ -44,7 +44,9 @@ bool EventEmitter::Private::firstSeen(Topic &topic)
 
 static Emission wrongThread()
 {
-    return {.failed = 1, .errors = {HandlerFailure{.message = u"emitEvent() was called from another thread"_s}}};
+    return {.failed = 1,
+        .errors = {HandlerFailure{.message = u"emitEvent() was called from another thread"_s}},
+        .outcome = EmissionOutcome::Dropped};
 }
 
 Emission EventEmitter::emitEvent(const Event &event)
@@ -228,6 +230,7 @@ void EventEmitter::Private::refuse(const Event &event, const Topic *topic, Emiss
         refuseDepth(event, result);
         return;
     }
+    result.outcome = EmissionOutcome::Dropped;
     refusedNames.fetch_add(1, std::memory_order_relaxed);
     HandlerFailure failure;
     failure.message = event.isNull() || event.nameSymbol().isNull()

@@ -106,6 +106,7 @@ void EventEmitter::Private::endRun()
     stopping.isAsked = false;
     emitAll();
     abandonUnfinished();
+    endWaits();
     if (!stopping.report.isComplete()) {
         qCWarning(lcEvents).noquote() << summaryOf(stopping.report.abandoned);
     }

@@ -90,17 +90,16 @@ bool EventEmitter::Private::emitChunk(quint64 deadlineTicks)
             runErrands();
         }
         inbox.begun();
-        Emission result;
-        emitApart(event, result);
+        if (askedUnderWay->load(std::memory_order_relaxed) == 0 || !emitAsked(event)) [[likely]] {
+            Emission result;
+            emitApart(event, result);
+        }
         if (deadlineTicks != kForEver && TraceClock::now() >= deadlineTicks) {
             return true;
         }
     }
 }
 
-/// The urgent event that overtakes the ordinary ones now; null if none does. When as many as the inbox holds have
-/// overtaken, one ordinary event has its turn: all urgent ones that waited with it are gone by then, and a flood that
-/// goes on cannot starve it.
 /// What threads asked for before they posted the events that are next.
 void EventEmitter::Private::runErrands()
 {
@@ -109,6 +108,9 @@ void EventEmitter::Private::runErrands()
     }
 }
 
+/// The urgent event that overtakes the ordinary ones now; null if none does. When as many as the inbox holds have
+/// overtaken, one ordinary event has its turn: all urgent ones that waited with it are gone by then, and a flood that
+/// goes on cannot starve it.
 Event EventEmitter::Private::nextUrgent()
 {
     if (urgentInARow >= inbox.limit()) {

@@ -120,6 +120,7 @@ void EventEmitter::Private::emitHeard(const Event &event, Topic &topic, Emission
 [[gnu::cold, gnu::noinline]] static void refuseThread(Emission &result)
 {
     result.failed = 1;
+    result.outcome = EmissionOutcome::Dropped;
     result.errors.append(HandlerFailure{.message = u"emitEvent() was called from another thread"_s});
 }
 
@@ -288,7 +289,7 @@ bool EventEmitter::Private::refuse(const Event &event, const Topic *topic, Emiss
         return false;
     }
     result.failed = 1;
-    result.outcome = EmissionOutcome::Stopped;
+    result.outcome = EmissionOutcome::Dropped;
     result.errors.append(HandlerFailure{.message = message});
     return true;
 }

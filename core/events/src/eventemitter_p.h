@@ -25,6 +25,7 @@
 #include "threadnumber.h"
 #include "tracer.h"
 #include "unfinished.h"
+#include "waiters.h"
 
 #include <QtCore/QBasicTimer>
 #include <QtCore/QHash>
@@ -185,6 +186,15 @@ public:
     void expire(quint64 number);
     void goOn(SuspendedEmission &waiting, bool isConcurrent, const std::function<void(RunningEmission &)> &noteEnd);
 
+    // waiting.cpp
+    void beginWait(std::shared_ptr<WaitAnswer> answer, QStringView pattern, std::chrono::milliseconds timeout,
+        EventFilter &&filter, const std::source_location &place);
+    void endWait(quint64 number, WaitOutcome outcome, const Event &event = {});
+    void endWaits();
+
+    // askedemission.cpp
+    bool emitAsked(const Event &envelope);
+
     // stopping.cpp
     void stopWithin(std::chrono::milliseconds deadline);
     void stopIfDone();
@@ -243,6 +253,7 @@ public:
 
     // Any thread.
     const std::shared_ptr<TaskBox> errands; // what other threads want done here
+    const std::shared_ptr<std::atomic<quint64>> askedUnderWay = std::make_shared<std::atomic<quint64>>(0);
     HandlerWatch watch;
     Stopping stopping;
     Inbox inbox;
@@ -332,6 +343,7 @@ public:
     const std::size_t maxPending;
     Deadlines *const deadlines; // the emitter's child: none without `q`
     std::shared_ptr<AskedEmission> asked; // whose emission runs
+    Waiters waiters;
     std::vector<std::unique_ptr<std::vector<Event>>> childLists; // all that were made
     std::vector<std::vector<Event> *> spareChildLists; // those not in use
 

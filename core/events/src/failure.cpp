@@ -113,6 +113,7 @@ void EventEmitter::Private::noteFailureOf(
 
 void EventEmitter::Private::refuseDepth(const Event &event, Emission &result)
 {
+    result.outcome = EmissionOutcome::Dropped;
     refusedDepth.fetch_add(1, std::memory_order_relaxed);
     HandlerFailure failure;
     failure.exceptionType = u"recursion limit"_s;

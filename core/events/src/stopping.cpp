@@ -108,6 +108,7 @@ void EventEmitter::Private::endRun()
     endBatches();
     endRetries();
     abandonUnfinished();
+    endWaits();
     if (!stopping.report.isComplete()) {
         qCWarning(lcEvents).noquote() << summaryOf(stopping.report.abandoned);
     }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calls.h"
+#include "onthread.h"
 
-#include <QtCore/QEventLoop>
 #include <QtCore/QPromise>
 #include <QtCore/QRegularExpression>
 #include <QtTest/QSignalSpy>
@@ -17,35 +17,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// An emitter on a thread of its own, which may be kept busy.
-class BusyEmitter
+/// An emitter on a thread of its own with a handler for "busy" that keeps it busy.
+struct BusyEmitter
 {
-public:
-    BusyEmitter()
-    {
-        std::unique_lock lock(m_mutex);
-        m_ready.wait(lock, [this] { return m_emitter != nullptr; });
-    }
-    ~BusyEmitter()
-    {
-        mayReturn = true;
-        m_mayEnd = true;
-        m_thread.join();
-    }
-    BusyEmitter(const BusyEmitter &) = delete;
-    BusyEmitter &operator=(const BusyEmitter &) = delete;
-
-    EventEmitter &operator*() { return *m_emitter; }
-    EventEmitter *operator->() { return m_emitter; }
-
     std::atomic<bool> isBusy = false;
     std::atomic<bool> mayReturn = false;
-
-private:
-    void work()
-    {
-        EventEmitter emitter;
-        emitter.on(u"busy",
+    OnThread<EventEmitter> emitter{[this] {
+        auto made = std::make_unique<EventEmitter>();
+        made->on(u"busy",
             [this](const Event &) {
                 isBusy = true;
                 while (!mayReturn) {
@@ -53,23 +32,14 @@ private:
                 }
             },
             {.name = u"sleeper"_s});
-        {
-            const std::lock_guard lock(m_mutex);
-            m_emitter = &emitter;
-        }
-        m_ready.notify_one();
-        const QEventLoop loop; // makes this a thread with a dispatcher
-        while (!m_mayEnd) {
-            QCoreApplication::processEvents();
-            std::this_thread::sleep_for(1ms);
-        }
-    }
+        return made;
+    }};
 
-    std::atomic<bool> m_mayEnd = false;
-    std::mutex m_mutex;
-    std::condition_variable m_ready;
-    EventEmitter *m_emitter = nullptr;
-    std::thread m_thread{[this] { work(); }};
+    BusyEmitter() = default;
+    ~BusyEmitter() { mayReturn = true; }
+    BusyEmitter(const BusyEmitter &) = delete;
+    BusyEmitter &operator=(const BusyEmitter &) = delete;
+    EventEmitter *operator->() { return emitter.get(); }
 };
 
 } // namespace

@@ -13,6 +13,7 @@
 #include <ember/events/shutdown.h>
 #include <ember/events/trace.h>
 #include <ember/events/typedhandler.h>
+#include <ember/events/waiting.h>
 
 #include <QtCore/QFuture>
 #include <QtCore/QList>
@@ -80,8 +81,8 @@ struct EmitterMetrics
 /// on, highest priority first, in one order across exact and wildcard listeners.
 ///
 /// Two thread rules. Emitter's thread only (checked; from elsewhere a warning, and nothing happens): on, once, off,
-/// signal, addMiddleware, emitEvent, emitNext, shutdown. Any thread: post, postWait, offer, stop, counts and
-/// introspection of seen names, handler information and statistics, Listener::cancel().
+/// signal, addMiddleware, emitEvent, emitNext, shutdown. Any thread: post, postWait, offer, emitAsync, waitFor, stop,
+/// counts and introspection of seen names, handler information and statistics, Listener::cancel().
 ///
 /// No exception leaves it: a handler that throws is logged, counted and traced, `emitter.handler_failed` follows, and
 /// the next handler runs. Names that begin with `emitter.` are the emitter's own: a failure while one of these is
@@ -220,6 +221,30 @@ public:
     /// loss and not counted. False at once when the emitter has stopped, see isStopped(): that is counted.
     bool offer(const Event &event, std::chrono::milliseconds patience);
 
+    /// As post(), and tells what became of it: the future finishes when every handler has finished, asynchronous and
+    /// concurrent ones too, with everything that failed; `outcome` is dropped where the inbox refused or lost the
+    /// event, and stopped where the emitter was, or stopped before the last handler had finished. Cancelling the future
+    /// changes nothing. Any thread; never blocks. Continuations of the future run on the emitter's thread. Costs a few
+    /// allocations more than post().
+    [[nodiscard]] QFuture<Emission> emitAsync(Event event);
+    /// Waits for the next event of a name or pattern, that `filter` wants if there is one: the future finishes with it,
+    /// or with "timed out", or with "stopped" when the emitter stops. A listener of its own, called once with normal
+    /// priority, and counted as such. Cancelling the future removes it. Any thread; from another one than the emitter's
+    /// it hears whatever that thread posts afterwards. `filter` and continuations run on the emitter's thread.
+    [[nodiscard]] QFuture<WaitResult> waitFor(QStringView pattern, std::chrono::milliseconds timeout,
+        EventFilter filter = {}, const std::source_location &place = std::source_location::current());
+    /// Blocks until a future of emitAsync(), waitFor() or stop() has finished. On the emitter's own thread, which would
+    /// wait for itself: false at once, and a warning. Any other thread.
+    template <typename Result>
+    bool waitForFinished(QFuture<Result> future) const
+    {
+        if (!mayBlock("waitForFinished()")) {
+            return false;
+        }
+        future.waitForFinished();
+        return true;
+    }
+
     /// Stops now: takes no more events, emits those already accepted, tells the last batch. Afterwards post() returns
     /// false. Emitter's thread; returns when all of this is done. Unfinished asynchronous handlers are not awaited:
     /// they are traced as pending, the handlers behind them do not run, and the report, with one warning, says which
@@ -321,6 +346,7 @@ protected:
 private:
     friend class DeadLetters;
     friend class Listener;
+    [[nodiscard]] bool mayBlock(const char *function) const;
     class Private;
     std::unique_ptr<Private> d;
 };

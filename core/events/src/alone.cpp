@@ -14,7 +14,8 @@ bool EventEmitter::Private::callAlone(
         refuse(event, topic, result);
         return false;
     }
-    const ListenerEntry entry{.call = nullptr, .context = nullptr, .record = &record}; // looked at before the call
+    ListenerEntry entry = entryOf(record);
+    entry.call = nullptr; // it is looked at before the call
     RunningEmission running(Event(event), topic, result, children, current);
     running.next = &entry;
     running.end = &entry + 1;

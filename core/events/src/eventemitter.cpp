@@ -249,7 +249,8 @@ bool EventEmitter::emitNext(Event event)
     }
     const RunningEmission *running = d->current;
     if (!running) {
-        return emitEvent(event).outcome != EmissionOutcome::Stopped;
+        const Emission emission = emitEvent(event);
+        return emission.outcome != EmissionOutcome::Dropped || emission.errors.isEmpty(); // a refusal says why
     }
     if (running->event.generation() + 1 >= d->depthToLookFrom) {
         if (running->event.generation() + 1 >= d->maxDepth) {

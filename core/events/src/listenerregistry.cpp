@@ -17,6 +17,8 @@ bool runsBefore(const ListenerRecord &a, const ListenerRecord &b) noexcept
     return a.priority != b.priority ? a.priority > b.priority : a.order < b.order;
 }
 
+} // namespace
+
 ListenerEntry entryOf(ListenerRecord &record) noexcept
 {
     const bool needsALook = record.once || record.handler.isAsynchronous()
@@ -24,8 +26,6 @@ ListenerEntry entryOf(ListenerRecord &record) noexcept
     return {needsALook ? nullptr : record.handler.function(), record.handler.context(ListenerArena::placeOf(record)),
         &record};
 }
-
-} // namespace
 
 bool Listener::isActive() const noexcept
 {

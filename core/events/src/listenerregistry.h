@@ -15,6 +15,9 @@
 
 namespace ember {
 
+/// What a list holds of a listener.
+[[nodiscard]] ListenerEntry entryOf(ListenerRecord &record) noexcept;
+
 /// The listeners of an emitter by text, and for each event name one flat list, highest priority first, of those that
 /// hear it.
 ///

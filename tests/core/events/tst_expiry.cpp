@@ -20,7 +20,7 @@ constexpr EventTime kStart{std::chrono::microseconds(1'000'000)};
 struct Clocked
 {
     EventTime now = kStart;
-    EventEmitter emitter{EmitterOptions{.clock = [this] { return now; }}};
+    EventEmitter emitter{EmitterOptions{.history = 0, .clock = [this] { return now; }}};
 };
 
 Event expiring(QStringView name, EventTime expiry, PayloadPtr payload = {})
@@ -314,7 +314,7 @@ void TestExpiry::diesWhenNobodyHoldsIt()
 void TestExpiry::isHeldAndLetGoOfInSeveralThreads()
 {
     std::atomic<int> alive = 0;
-    EventEmitter emitter;
+    EventEmitter emitter({.history = 0});
     std::atomic<int> heard = 0;
     emitter.on(u"a", [&](const Event &) { ++heard; });
     constexpr int kEach = 300;

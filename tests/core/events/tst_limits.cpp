@@ -178,7 +178,7 @@ void TestLimits::depthIsAnOption()
     expectWarning(u"nested or chained %1 deep"_s.arg(calls));
     emitter.emitEvent(Event(u"loop"));
     QCOMPARE(heard, calls);
-    QCOMPARE(refused.outcome, EmissionOutcome::Stopped);
+    QCOMPARE(refused.outcome, EmissionOutcome::Dropped);
     QCOMPARE(emitter.counts().refusedDepth, quint64(1));
 }
 
@@ -284,7 +284,7 @@ void TestLimits::tooOftenIsRefusedAtTheEmission()
     QCOMPARE(heard, 3);
     QCOMPARE(last.handled, 0);
     QCOMPARE(last.failed, 1);
-    QCOMPARE(last.outcome, EmissionOutcome::Stopped);
+    QCOMPARE(last.outcome, EmissionOutcome::Dropped);
     QCOMPARE(last.errors[0].message,
         u"\"a\" was refused: it comes more often than 0.001 times a second (EmitterLimits::rate)"_s);
     QCOMPARE(emitter.emitEvent(Event(u"b")).failed, 0);
@@ -365,7 +365,7 @@ void TestLimits::tooLargeIsRefusedWithNameAndSize()
         u"\"large.one\" was refused: its payload has %1 bytes, the limit is %2 (EmitterLimits::payloadBytes)"_s
             .arg(kEmpty + 101)
             .arg(kEmpty + 100));
-    QCOMPARE(refused.outcome, EmissionOutcome::Stopped);
+    QCOMPARE(refused.outcome, EmissionOutcome::Dropped);
     QVERIFY(!emitter.post(Event(u"large.one", payloadOf(1'000))));
     const EmitterCounts counts = emitter.counts();
     QCOMPARE(counts.refusedPayload, quint64(2));

@@ -208,7 +208,7 @@ void TestRetry::attemptsWaitInBetween()
     Flaky flaky{.failures = 3};
     std::vector<std::chrono::steady_clock::time_point> times;
     emitter.on(u"a",
-        [&](const Event &e) {
+        [&](const Event &) {
             times.push_back(std::chrono::steady_clock::now());
             flaky.call();
         },

@@ -51,7 +51,9 @@ bool EventEmitter::Private::firstSeen(Topic &topic)
 
     registry.prepare(topic);
     beginning.number = number;
-    beginning.isAttended = attention.load(std::memory_order_relaxed) != 0 || traceCategory.isDebugEnabled();
+    if (attention.load(std::memory_order_relaxed) != 0 || traceCategory.isDebugEnabled()) [[unlikely]] {
+        beginning.isAttended = true;
+    }
     beginning.isLent = given.number(run, number, &topic);
     if (!beginning.isLent && given.expires() && expire(given, topic, number, result)) [[unlikely]] {
         return false;
@@ -61,7 +63,7 @@ bool EventEmitter::Private::firstSeen(Topic &topic)
 
 /// The rest of it.
 [[gnu::always_inline]] inline void EventEmitter::Private::handle(const Event &given, Topic &topic, ChildList &children,
-    Emission &result, EmissionBeginning beginning, std::size_t childrenBegin)
+    Emission &result, const EmissionBeginning &beginning, std::size_t childrenBegin)
 {
     const bool isLent = beginning.isLent;
     RunningEmission running(
@@ -88,24 +90,9 @@ bool EventEmitter::Private::firstSeen(Topic &topic)
     }
 }
 
-/// From depth `lookFrom` on the limits are looked at: one comparison serves them all.
-[[gnu::always_inline]] inline void EventEmitter::Private::emitTop(
-    const Event &event, Topic *topic, Emission &result, int lookFrom)
-{
-    if ((!topic || depth >= lookFrom) && refuse(event, topic, result)) [[unlikely]] {
-        tellRefusal(); // the last look at this object
-        return;
-    }
-    EmissionBeginning beginning;
-    if (begin(event, *topic, result, beginning)) {
-        emitHeard(event, *topic, result, beginning);
-    } else if (registry.isUntidy() || stopAsked) [[unlikely]] {
-        becomeIdle(); // the last look at this object: it may end here
-    }
-}
-
-/// Apart, so that an emission that nobody hears costs no frame of this size.
-void EventEmitter::Private::emitHeard(const Event &event, Topic &topic, Emission &result, EmissionBeginning beginning)
+/// Handles an emission that has begun, and its children.
+[[gnu::always_inline]] inline void EventEmitter::Private::emitHeard(
+    const Event &event, Topic &topic, Emission &result, const EmissionBeginning &beginning)
 {
     ChildList children;
     handle(event, topic, children, result, beginning, 0);
@@ -115,6 +102,34 @@ void EventEmitter::Private::emitHeard(const Event &event, Topic &topic, Emission
     if (registry.isUntidy() || stopAsked) [[unlikely]] {
         becomeIdle(); // the last look at this object: it may end here
     }
+}
+
+/// From depth `lookFrom` on the limits are looked at: one comparison serves them all. In one piece with its callers:
+/// what an emission costs is mostly what it writes, and every frame writes registers.
+[[gnu::always_inline]] inline void EventEmitter::Private::emitTop(
+    const Event &event, Topic *topic, Emission &result, int lookFrom)
+{
+    if ((!topic || depth >= lookFrom) && refuse(event, topic, result)) [[unlikely]] {
+        tellRefusal(); // the last look at this object
+        return;
+    }
+    EmissionBeginning beginning;
+    if (!begin(event, *topic, result, beginning)) {
+        if (registry.isUntidy() || stopAsked) [[unlikely]] {
+            becomeIdle(); // the last look at this object: it may end here
+        }
+    } else if (beginning.isLent && !beginning.isAttended) [[likely]] {
+        emitHeard(event, *topic, result, {.isAttended = false, .isLent = true}); // constants: no test of them is left
+    } else {
+        emitOther(event, *topic, result, beginning);
+    }
+}
+
+/// What is not plain, apart from the way of the others.
+void EventEmitter::Private::emitOther(
+    const Event &event, Topic &topic, Emission &result, const EmissionBeginning &beginning)
+{
+    emitHeard(event, topic, result, beginning);
 }
 
 [[gnu::cold, gnu::noinline]] static void refuseThread(Emission &result)

@@ -106,10 +106,11 @@ public:
     // emission.cpp: where every emission begins and ends
     void emitTop(const Event &event, Topic *topic, Emission &result, int lookFrom);
     void emitApart(const Event &event, Emission &result);
-    void emitHeard(const Event &event, Topic &topic, Emission &result, EmissionBeginning beginning);
+    void emitHeard(const Event &event, Topic &topic, Emission &result, const EmissionBeginning &beginning);
+    void emitOther(const Event &event, Topic &topic, Emission &result, const EmissionBeginning &beginning);
     bool begin(const Event &event, Topic &topic, Emission &result, EmissionBeginning &beginning);
-    void handle(const Event &event, Topic &topic, ChildList &children, Emission &result, EmissionBeginning beginning,
-        std::size_t childrenBegin);
+    void handle(const Event &event, Topic &topic, ChildList &children, Emission &result,
+        const EmissionBeginning &beginning, std::size_t childrenBegin);
     bool runAttended(RunningEmission &running);
     bool wantsTrace(quint32 wanted);
     bool runTraced(RunningEmission &running)

@@ -26,15 +26,18 @@ template <bool traced>
 #endif
         {
             for (; entry != end; ++entry) {
-                if (cancelCounter.load(std::memory_order_acquire) != cancels && !entry->record->isActive())
-                    [[unlikely]] {
-                    --running.result.handled;
-                    continue;
+                if (cancelCounter.load(std::memory_order_acquire) != cancels) [[unlikely]] {
+                    if (!entry->record->isActive()) {
+                        --running.result.handled;
+                        continue;
+                    }
                 }
                 if constexpr (traced) {
                     watch.begin(handlers.idOf(*entry->record), tracer.latestTicks());
                 }
-                if (!entry->call) [[unlikely]] {
+                if (entry->call) [[likely]] {
+                    entry->call(entry->context, event);
+                } else {
                     running.end = end;
                     const Ran ran = runWithALook(running, *entry);
                     if (ran == Ran::Suspended) {
@@ -45,8 +48,6 @@ template <bool traced>
                         --running.result.handled;
                         continue;
                     }
-                } else {
-                    entry->call(entry->context, event);
                 }
                 if constexpr (traced) {
                     tracer.addRun(handlers.idOf(*entry->record), Outcome::Succeeded);

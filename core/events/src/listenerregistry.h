@@ -71,7 +71,7 @@ public:
     /// Brings the list of a name up to date, if it is not. A list in use stays valid until becomeIdle().
     void prepare(Topic &topic)
     {
-        if (topic.checkedAt != m_version || topic.checkedCancels != cancels()) {
+        if (topic.checkedAt != m_version || topic.checkedCancels != cancels()) [[unlikely]] {
             refresh(topic);
         }
     }

@@ -131,6 +131,9 @@ Event EventEmitter::Private::nextUrgent()
 /// `emitter.overflowed` and the others that tell of losses, together and at most once a second.
 void EventEmitter::Private::tellLosses(Telling telling)
 {
+    if (!q) {
+        return; // a handler ended the emitter, which has told everything by then
+    }
     const Inbox::Losses now = inbox.losses();
     const quint64 refused = now.refused - toldLosses.refused;
     const quint64 oldest = now.droppedOldest - toldLosses.droppedOldest;

@@ -80,23 +80,19 @@ void EventEmitter::Private::callBatch(EventBatch &batch, ChildList &children)
     }
 }
 
-/// Calls every batch handler whose time has come.
-void EventEmitter::Private::callBatches(std::chrono::steady_clock::time_point by)
+/// Calls every batch handler whose time has come, once: what it causes for itself waits anew.
+void EventEmitter::Private::callBatches(EventBatch::Clock::time_point by)
 {
-    const Hold hold(*this);
-    while (EventBatch *batch = batches.due(by)) {
-        const Listener listener = batch->listener;
-        ChildList children;
-        if (depth >= maxDepth) {
-            break;
+    const Hold hold(*this); // a handler may end the emitter
+    for (const Listener &listener : batches.due(by)) {
+        ListenerRecord *record = registry.recordOf(listener);
+        if (record && !record->extras->batch->isEmpty()) {
+            ChildList children;
+            callBatch(*record->extras->batch, children);
+            endAlone(children);
         }
-        if (listener.isActive()) {
-            callBatch(*batch, children); // perhaps its end
-        } else {
-            batches.remove(*batch); // tells what it still has when it dies, which is soon
-        }
-        endAlone(children);
     }
+    batches.forgetEnded();
     armBatchTimer();
 }
 
@@ -105,6 +101,7 @@ void EventEmitter::Private::endBatches()
 {
     callBatches(EventBatch::Clock::time_point::max());
     batches.isClosed = true;
+    callBatches(EventBatch::Clock::time_point::max()); // what these calls caused
 }
 
 void EventEmitter::Private::armBatchTimer()

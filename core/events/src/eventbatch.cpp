@@ -18,10 +18,20 @@ std::optional<WaitingBatches::Clock::time_point> WaitingBatches::nextDue() const
     return next == m_batches.end() ? std::nullopt : std::optional((*next)->dueAt());
 }
 
-EventBatch *WaitingBatches::due(Clock::time_point by) const
+std::vector<Listener> WaitingBatches::due(Clock::time_point by) const
 {
-    const auto next = std::ranges::min_element(m_batches, {}, &EventBatch::dueAt);
-    return next == m_batches.end() || (*next)->dueAt() > by ? nullptr : *next;
+    std::vector<const EventBatch *> due;
+    std::ranges::copy_if(
+        m_batches, std::back_inserter(due), [by](const EventBatch *batch) { return batch->dueAt() <= by; });
+    std::ranges::stable_sort(due, {}, &EventBatch::dueAt);
+    std::vector<Listener> listeners;
+    std::ranges::transform(due, std::back_inserter(listeners), &EventBatch::listener);
+    return listeners;
+}
+
+void WaitingBatches::forgetEnded()
+{
+    std::erase_if(m_batches, [](const EventBatch *batch) { return !batch->listener.isActive(); });
 }
 
 EventBatch::EventBatch(BatchHandler handler, const BatchOptions &options, WaitingBatches &all)

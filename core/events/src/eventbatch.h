@@ -24,8 +24,10 @@ public:
     void add(EventBatch &batch) { m_batches.push_back(&batch); }
     void remove(const EventBatch &batch) { std::erase(m_batches, &batch); }
     [[nodiscard]] std::optional<Clock::time_point> nextDue() const;
-    /// The one that waits longest of those due by then; null if none is.
-    [[nodiscard]] EventBatch *due(Clock::time_point by) const;
+    /// The listeners of those due by then, the longest waiting first.
+    [[nodiscard]] std::vector<Listener> due(Clock::time_point by) const;
+    /// Those whose listener has ended are not due any more: they tell what they have when they die, which is soon.
+    void forgetEnded();
 
     std::atomic<quint64> undelivered = 0; // events whose listener ended before they were handed over
     bool isClosed = false; // nothing waits any more: every event is handed over at once
@@ -53,6 +55,7 @@ public:
     void putBack(std::vector<Event> events);
     void call(const std::vector<Event> &events) const { m_handler(events); }
 
+    [[nodiscard]] bool isEmpty() const noexcept { return m_waiting.empty(); }
     [[nodiscard]] Clock::time_point dueAt() const noexcept { return m_due; }
 
     Listener listener;

@@ -58,6 +58,10 @@ QString ownEventText(const Event &event)
         return u"\"%1\" failed on %2: %3"_s.arg(
             text(event, u"handler"), text(event, u"eventName"), text(event, u"message"));
     }
+    if (name == "emitter.dead_lettered"_L1) {
+        return u"\"%1\" did not handle %2, and is not called again: %3"_s.arg(
+            text(event, u"handler"), text(event, u"eventName"), text(event, u"reason"));
+    }
     if (name == "emitter.overflowed"_L1) {
         const qint64 lost = event.field(u"refused").toInteger() + event.field(u"droppedOldest").toInteger();
         return u"%1 events were lost: the inbox was full"_s.arg(lost);

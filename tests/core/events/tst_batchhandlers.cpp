@@ -67,6 +67,7 @@ private Q_SLOTS:
     void childrenNameTheLastEvent();
     void childrenKeepTheirOrder();
     void aBatchMayCauseItsOwnEvents();
+    void endlessOnesEndWithTheEmitter();
 
     void aFailingBatchStopsNobody();
     void aFailedBatchIsTriedAgainAsAWhole();
@@ -251,6 +252,25 @@ void TestBatchHandlers::aBatchMayCauseItsOwnEvents()
     QCOMPARE(sizes, (QList<std::size_t>{3, 3}));
     emitter.deliverBatches();
     QCOMPARE(sizes, (QList<std::size_t>{3, 3, 1}));
+}
+
+void TestBatchHandlers::endlessOnesEndWithTheEmitter()
+{
+    const QuietLog quiet;
+    int calls = 0;
+    EventEmitter emitter;
+    emitter.onBatch(u"a",
+        [&](std::span<const Event>) {
+            ++calls;
+            emitter.emitEvent(Event(u"a"));
+        },
+        {.count = 9, .time = 0ms});
+    emitTimes(emitter, 1);
+    emitter.deliverBatches();
+    QCOMPARE(calls, 1); // what it caused itself waits for the next time
+    emitter.shutdown();
+    QVERIFY(calls > 2 && calls < 2 * EventEmitter::kMaxDepth);
+    QCOMPARE(emitter.counts().refusedDepth, quint64(1));
 }
 
 void TestBatchHandlers::aFailingBatchStopsNobody()

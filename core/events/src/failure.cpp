@@ -5,6 +5,7 @@
 #include <ember/events/emitterevents.h>
 
 #include "logging.h"
+#include "thrown.h"
 
 #include <cxxabi.h>
 
@@ -33,6 +34,21 @@ QString typeName(const std::type_info &type)
 }
 
 } // namespace
+
+Thrown describeThrown()
+{
+    try {
+        throw;
+    } catch (const std::exception &error) {
+        return {typeName(typeid(error)), QString::fromUtf8(error.what())};
+    } catch (const QString &text) {
+        return {u"QString"_s, text};
+    } catch (const char *text) {
+        return {u"const char *"_s, QString::fromUtf8(text)};
+    } catch (...) {
+        return {u"unknown type"_s, u"something that is no std::exception was thrown"_s};
+    }
+}
 
 void EventEmitter::Private::noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error)
 {

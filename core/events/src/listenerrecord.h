@@ -13,6 +13,7 @@
 
 namespace ember {
 
+struct RemoteHandler;
 struct Topic;
 
 /// What only few listeners have.
@@ -23,6 +24,7 @@ struct ListenerExtras
     const QObject *context = nullptr;
     std::chrono::milliseconds timeout = ListenerOptions::kDefaultTimeout;
     bool concurrent = false;
+    std::shared_ptr<RemoteHandler> remote = {}; // where the context lives on another thread
 };
 
 /// One registration, in one cache line. Other threads touch `state` alone; the rest is the emitter's thread's.

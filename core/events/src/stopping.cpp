@@ -105,6 +105,7 @@ void EventEmitter::Private::endRun()
     stopping.hasBegun = true;
     stopping.isAsked = false;
     emitAll();
+    errands->runAll(); // replies that have come
     abandonUnfinished();
     endWaits();
     if (!stopping.report.isComplete()) {
@@ -123,7 +124,10 @@ void EventEmitter::Private::abandonUnfinished()
         if (q) {
             deadlines->remove(call->deadline);
         }
-        if (call->kind != Kind::Late && call->watcher.future().isFinished()) {
+        if (call->remote) {
+            call->remote->isWanted = false;
+        }
+        if (call->kind != Kind::Late && call->isFinished()) {
             finishCall(*call);
             continue;
         }

@@ -13,7 +13,18 @@ const QString &outcomeText(Outcome outcome)
     static const QString succeeded = u"succeeded"_s;
     static const QString failed = u"failed"_s;
     static const QString pending = u"pending"_s;
-    return outcome == Outcome::Succeeded ? succeeded : outcome == Outcome::Failed ? failed : pending;
+    static const QString abandoned = u"abandoned"_s;
+    switch (outcome) {
+    case Outcome::Succeeded:
+        return succeeded;
+    case Outcome::Failed:
+        return failed;
+    case Outcome::Pending:
+        return pending;
+    case Outcome::Abandoned:
+        break;
+    }
+    return abandoned;
 }
 
 Value LogScope::handlerField(Symbol path, int handler) const noexcept

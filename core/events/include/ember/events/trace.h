@@ -22,7 +22,7 @@ struct HandlerInfo
     int priority = 0;
     QString file = {}; ///< place of registration
     int line = 0;
-    bool asynchronous = false; ///< returns a future
+    bool asynchronous = false; ///< awaited: it returns a future or runs on another thread
 };
 
 /// The number of a HandlerInfo in its emitter, 0 and up; never reused.
@@ -33,10 +33,13 @@ enum class Outcome : quint8
 {
     Succeeded,
     Failed,
-    Pending
+    Pending, ///< it had not finished when the trace ended
+    Abandoned, ///< it lives on another thread and never began: its context or its listener ended before
 };
 
-/// One handler's run within an emission. Times in nanoseconds; `start` counts from the start of the emission.
+/// One handler's run within an emission. Times in nanoseconds; `start` counts from the start of the emission. It begins
+/// where the one before it ended; a handler on another thread begins when its turn has come there, and the way there
+/// and back is no handler's time: a gap.
 struct HandlerRun
 {
     HandlerId handler = 0;

@@ -23,6 +23,7 @@ TraceModel::BarKind barKind(Outcome outcome)
     case Outcome::Dropped:
         return TraceModel::BarKind::Failed;
     case Outcome::Pending:
+    case Outcome::Abandoned:
         return TraceModel::BarKind::Waiting;
     case Outcome::Succeeded:
         break;
@@ -185,7 +186,7 @@ QVariant TraceModel::handlerData(const Node &node, int column, int role) const
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
         return {};
     }
-    static const HandlerInfo unknown{tr("(unknown handler)"), {}, 0, {}, 0};
+    static const HandlerInfo unknown{.name = tr("(unknown handler)")};
     const auto known = m_lookup ? m_lookup(run.handler) : nullptr;
     const HandlerInfo &info = known ? *known : unknown;
     const HandlerFailure *failure = entry.failureOf(run.handler);
@@ -200,6 +201,9 @@ QVariant TraceModel::handlerData(const Node &node, int column, int role) const
     case Result:
         if (run.outcome == Outcome::Pending) {
             return tr("waiting");
+        }
+        if (run.outcome == Outcome::Abandoned) {
+            return tr("abandoned");
         }
         if (run.outcome == Outcome::Succeeded) {
             return tr("ok");

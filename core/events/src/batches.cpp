@@ -27,6 +27,10 @@ Listener EventEmitter::onBatch(QStringView pattern, BatchHandler handler, BatchO
     if (batch.count == 0 || batch.time < 0ms) {
         return d->refuseListener(pattern, u"a batch has at least 1 event, and waits no less than 0 ms"_s, place);
     }
+    if (options.context && options.context->thread() != d->q->thread()) {
+        return d->refuseListener(
+            pattern, u"its context lives on another thread, where batches are not handed over"_s, place);
+    }
     auto waiting = std::make_unique<EventBatch>(std::move(handler), batch, d->batches);
     const QString name = options.name.isEmpty() ? placeText(place) : options.name;
     const Replay past = options.replay;

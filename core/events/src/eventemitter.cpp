@@ -92,6 +92,9 @@ EventEmitter::~EventEmitter()
     d->registry.removeAll(); // handlers' destructors may still call us
     d->registry.noteUntidy();
     d->errands->close();
+    for (const auto &remote : std::as_const(d->remoteContexts)) {
+        remote->end();
+    }
     d->frameTimer.stop();
     d->lossesTimer.stop();
     d->retryTimer.stop();
@@ -155,11 +158,10 @@ Listener EventEmitter::Private::listen(const char *function, QStringView pattern
             return refuseListener(pattern, complaint, place);
         }
     }
+    if (options.context && options.context->thread() != q->thread()) {
+        return listenRemotely(*topic, std::move(handler), std::move(options), place, once);
+    }
     if (options.context) {
-        if (options.context->thread() != q->thread()) {
-            return refuseListener(
-                pattern, u"its context lives on another thread; post to an emitter of that thread instead"_s, place);
-        }
         watchContext(options.context);
     }
     const Listener listener = registry.add(*topic, std::move(handler), std::move(options), place, once);
@@ -213,6 +215,9 @@ int EventEmitter::off(const QObject *context)
     }
     const Private::Hold hold(*d);
     disconnect(d->contexts.take(context));
+    if (const auto remote = d->remoteContexts.take(context)) {
+        remote->end();
+    }
     return d->registry.removeContext(context);
 }
 

@@ -18,6 +18,7 @@
 #include "logging.h"
 #include "lossledger.h"
 #include "middlewarechain.h"
+#include "remotecontext.h"
 #include "retryqueue.h"
 #include "runningemission.h"
 #include "stopping.h"
@@ -182,10 +183,19 @@ public:
     UnfinishedCall &addUnfinished(RunningEmission &running, ListenerRecord &record, UnfinishedCall::Kind kind);
     UnfinishedCall &letRun(RunningEmission &running, const ListenerEntry &entry);
     UnfinishedCall &suspend(RunningEmission &running, const ListenerEntry &entry);
+    void observe(UnfinishedCall &call, const QFuture<void> &future);
     void resume(quint64 number);
     void finishCall(UnfinishedCall &call);
     void expire(quint64 number);
     void goOn(SuspendedEmission &waiting, bool isConcurrent, const std::function<void(RunningEmission &)> &noteEnd);
+
+    // remotecontext.cpp
+    std::shared_ptr<RemoteContext> wayTo(const QObject *context);
+    Listener listenRemotely(
+        Topic &topic, Handler &&handler, ListenerOptions &&options, const std::source_location &place, bool once);
+    Ran callRemotely(RunningEmission &running, const ListenerEntry &entry);
+    void takeReply(quint64 number);
+    bool noteRemoteEnd(RunningEmission &running, ListenerRecord &record, const RemoteCall &call);
 
     // waiting.cpp
     void beginWait(std::shared_ptr<WaitAnswer> answer, QStringView pattern, std::chrono::milliseconds timeout,
@@ -312,6 +322,7 @@ public:
     ListenerRegistry registry;
     EventHistory history;
     QHash<const QObject *, QMetaObject::Connection> contexts;
+    QHash<const QObject *, std::shared_ptr<RemoteContext>> remoteContexts; // those on other threads
     struct SignalEntry
     {
         QPointer<EventSignal> object;

@@ -5,6 +5,7 @@
 #include <ember/events/emitterevents.h>
 
 #include "logging.h"
+#include "thrown.h"
 
 #include <cxxabi.h>
 
@@ -34,6 +35,21 @@ QString typeName(const std::type_info &type)
 
 } // namespace
 
+Thrown describeThrown()
+{
+    try {
+        throw;
+    } catch (const std::exception &error) {
+        return {typeName(typeid(error)), QString::fromUtf8(error.what())};
+    } catch (const QString &text) {
+        return {u"QString"_s, text};
+    } catch (const char *text) {
+        return {u"const char *"_s, QString::fromUtf8(text)};
+    } catch (...) {
+        return {u"unknown type"_s, u"something that is no std::exception was thrown"_s};
+    }
+}
+
 void EventEmitter::Private::noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error)
 {
     noteFailure(running, record, typeName(typeid(error)), QString::fromUtf8(error.what()), &error);
@@ -57,17 +73,8 @@ void EventEmitter::Private::noteFailure(RunningEmission &running, ListenerRecord
 /// For a catch block: what was thrown there.
 void EventEmitter::Private::noteCaught(RunningEmission &running, HandlerId id)
 {
-    try {
-        throw;
-    } catch (const std::exception &error) {
-        noteFailureOf(running, id, typeName(typeid(error)), QString::fromUtf8(error.what()));
-    } catch (const QString &text) {
-        noteFailureOf(running, id, u"QString"_s, text);
-    } catch (const char *text) {
-        noteFailureOf(running, id, u"const char *"_s, QString::fromUtf8(text));
-    } catch (...) {
-        noteFailureOf(running, id, u"unknown type"_s, u"something that is no std::exception was thrown"_s);
-    }
+    const Thrown thrown = describeThrown();
+    noteFailureOf(running, id, thrown.type, thrown.message);
 }
 
 /// What failed, a handler or a middleware, is traced, logged, counted, told, and the last of the result's errors.

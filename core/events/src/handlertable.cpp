@@ -67,6 +67,9 @@ void HandlerTable::fold(std::span<const HandlerRun> runs)
 {
     const std::lock_guard lock(m_mutex);
     for (const HandlerRun &run : runs) {
+        if (run.outcome == Outcome::Abandoned) [[unlikely]] {
+            continue; // it did not run
+        }
         auto &figures = m_rows[run.handler].figures;
         if (!figures) [[unlikely]] {
             figures = std::make_unique<Figures>();

@@ -15,6 +15,7 @@
 
 namespace ember {
 
+struct RemoteHandler;
 struct Topic;
 
 /// What only few listeners have.
@@ -28,6 +29,7 @@ struct ListenerExtras
     std::chrono::milliseconds timeout = ListenerOptions::kDefaultTimeout;
     bool concurrent = false;
     std::unique_ptr<EventBatch> batch = {};
+    std::shared_ptr<RemoteHandler> remote = {}; // where the context lives on another thread
 };
 
 /// One registration, in one cache line. Other threads touch `state` alone; the rest is the emitter's thread's.

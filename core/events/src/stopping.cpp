@@ -107,6 +107,7 @@ void EventEmitter::Private::endRun()
     emitAll();
     endBatches();
     endRetries();
+    errands->runAll(); // replies that have come
     abandonUnfinished();
     endWaits();
     if (!stopping.report.isComplete()) {
@@ -128,7 +129,10 @@ void EventEmitter::Private::abandonUnfinished()
         if (q) {
             deadlines->remove(call->deadline);
         }
-        if (call->kind != Kind::Late && call->watcher.future().isFinished()) {
+        if (call->remote) {
+            call->remote->isWanted = false;
+        }
+        if (call->kind != Kind::Late && call->isFinished()) {
             finishCall(*call);
             continue;
         }

@@ -44,6 +44,9 @@ bool EventEmitter::Private::mayAwait(RunningEmission &running, ListenerRecord &r
 EventEmitter::Private::Ran EventEmitter::Private::awaitHandler(RunningEmission &running, const ListenerEntry &entry)
 {
     ListenerRecord &record = *entry.record;
+    if (record.extras && record.extras->remote) {
+        return callRemotely(running, entry);
+    }
     const quint64 startTicks = TraceClock::now();
     const QFuture<void> future = record.handler.callAsynchronous(entry.context, running.event);
     if (future.isFinished()) {
@@ -57,11 +60,18 @@ EventEmitter::Private::Ran EventEmitter::Private::awaitHandler(RunningEmission &
     const bool waits = !record.extras || !record.extras->concurrent;
     UnfinishedCall &call = waits ? suspend(running, entry) : letRun(running, entry);
     call.startTicks = startTicks;
+    observe(call, future);
+    return waits ? Ran::Suspended : Ran::No;
+}
+
+/// resume() follows when the future has finished.
+void EventEmitter::Private::observe(UnfinishedCall &call, const QFuture<void> &future)
+{
     // QFutureWatcher, not QFuture::then(): a continuation would replace the one the user may have attached.
     QObject::connect(
         &call.watcher, &QFutureWatcher<void>::finished, q, [this, number = call.number] { resume(number); });
+    call.isObserved = true;
     call.watcher.setFuture(future);
-    return waits ? Ran::Suspended : Ran::No;
 }
 
 /// Notes a call that has begun and not finished.
@@ -136,8 +146,12 @@ void EventEmitter::Private::finishCall(UnfinishedCall &call)
 {
     goOn(call.emission, call.kind == Kind::Concurrent, [this, &call](RunningEmission &running) {
         ListenerRecord &record = *call.record;
+        registry.unpin(record);
+        if (call.remote && noteRemoteEnd(running, record, *call.remote)) {
+            return;
+        }
         try {
-            rethrow(call.watcher.future());
+            rethrow(call.remote ? call.remote->future : call.watcher.future());
             ++running.result.handled;
             if (running.traced) {
                 tracer.addRun(handlers.idOf(record), Outcome::Succeeded);
@@ -147,7 +161,6 @@ void EventEmitter::Private::finishCall(UnfinishedCall &call)
         } catch (...) {
             noteUnknown(running, record);
         }
-        registry.unpin(record);
     });
 }
 
@@ -162,6 +175,9 @@ void EventEmitter::Private::expire(quint64 number)
     const bool isConcurrent = call->kind == Kind::Concurrent;
     SuspendedEmission waiting = std::move(call->emission);
     unfinished.letBeLate(*call);
+    if (call->remote) {
+        call->remote->isWanted = false; // not begun by now: it never does
+    }
     goOn(waiting, isConcurrent, [this, &record, isConcurrent](RunningEmission &running) {
         const auto timeout = record.extras ? record.extras->timeout : ListenerOptions::kDefaultTimeout;
         noteFailure(running, record, u"timeout"_s,

@@ -106,32 +106,40 @@ void Tracer::takeBatch(TraceBatch &batch, std::size_t &foldFrom)
     batch.failures = std::exchange(m_ended, std::move(batch.failures));
     m_ended.clear();
     const Run *run = m_runs.data();
+    const Run *const firstToFold = run + foldFrom;
     HandlerRun *told = batch.runs.data();
     quint32 firstFailure = 0;
     for (Emission &emission : m_emissions) {
+        if (run == firstToFold) {
+            foldFrom = std::size_t(told - batch.runs.data());
+        }
         const auto firstRun = quint32(told - batch.runs.data());
         quint64 lastNs = 0;
-        for (const Run *const end = run + emission.runCount; run != end; ++run, ++told) {
+        for (const Run *const end = run + emission.runCount; run != end; ++run) {
             // Counters of two cores may differ by a hair: a run never ends before it began.
             const auto sinceStart = qint64(run->endTicks - emission.startTicks);
             const quint64 endNs = std::max(lastNs, scale.toNs(quint64(std::max<qint64>(sinceStart, 0))));
-            *told = {.handler = run->handler,
-                .startNs = saturated(lastNs),
-                .durationNs = saturated(endNs - lastNs),
-                .outcome = run->outcome};
+            if (!run->isGap) [[likely]] {
+                *told++ = {.handler = run->handler,
+                    .startNs = saturated(lastNs),
+                    .durationNs = saturated(endNs - lastNs),
+                    .outcome = run->outcome};
+            }
             lastNs = endNs;
         }
         if (emission.isWanted) {
             batch.emissions.push_back({.event = std::move(emission.event),
                 .durationNs = lastNs,
                 .firstRun = firstRun,
-                .runCount = emission.runCount,
+                .runCount = quint32(told - batch.runs.data()) - firstRun,
                 .firstFailure = firstFailure,
                 .failureCount = emission.failureCount,
                 .outcome = emission.outcome});
         }
         firstFailure += emission.failureCount;
     }
+    batch.runs.resize(std::size_t(told - batch.runs.data())); // without the gaps
+    foldFrom = std::min(foldFrom, batch.runs.size());
     m_emissions.clear();
     m_runs.clear();
     m_endedRuns = 0;

@@ -28,6 +28,7 @@ struct TracePart
         quint64 endTicks = 0;
         HandlerId handler = 0;
         Outcome outcome = Outcome::Succeeded;
+        bool isGap = false; // nobody ran until then
     };
     std::vector<Run> runs;
     std::vector<HandlerFailure> failures;
@@ -48,13 +49,20 @@ public:
 
     /// A traced emission begins, inside `outer` (null: at the top, or inside an untraced one).
     [[nodiscard]] TraceMark begin(TraceMark *outer);
-    void addRun(HandlerId handler, Outcome outcome)
+    void addRun(HandlerId handler, Outcome outcome) { addRun(handler, outcome, TraceClock::now()); }
+    void addRun(HandlerId handler, Outcome outcome, quint64 endTicks)
     {
         if (m_runs.size() == m_runs.capacity()) [[unlikely]] {
             m_runs.reserve(m_runs.size() * 2);
         }
-        m_latest = TraceClock::now();
-        m_runs.push_back({m_latest, handler, outcome});
+        m_latest = endTicks;
+        m_runs.push_back({endTicks, handler, outcome});
+    }
+    /// From the last run's end until then the emission waited for another thread: no handler's time.
+    void addGap(quint64 endTicks)
+    {
+        addRun(0, Outcome::Succeeded, endTicks);
+        m_runs.back().isGap = true;
     }
     /// When the last run ended, or the emission began: when the next handler begins.
     [[nodiscard]] quint64 latestTicks() const noexcept { return m_latest; }

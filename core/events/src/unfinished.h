@@ -6,6 +6,7 @@
 
 #include "askedemission.h"
 #include "deadlines.h"
+#include "remotecontext.h"
 #include "runningemission.h"
 #include "topic.h"
 #include "tracer.h"
@@ -55,7 +56,11 @@ struct UnfinishedCall
     SuspendedEmission emission;
     quint64 startTicks = 0;
     Deadlines::Handle deadline = {};
+    std::shared_ptr<RemoteCall> remote; // of a handler on another thread, else null
+    bool isObserved = false; // `watcher` has a future
     QFutureWatcher<void> watcher;
+
+    [[nodiscard]] bool isFinished() const { return isObserved && watcher.future().isFinished(); }
 };
 
 /// The unfinished calls of an emitter, oldest first. Emitter's thread, but for the counts.

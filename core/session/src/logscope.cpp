@@ -14,6 +14,7 @@ const QString &outcomeText(Outcome outcome)
     static const QString failed = u"failed"_s;
     static const QString pending = u"pending"_s;
     static const QString dropped = u"dropped"_s;
+    static const QString abandoned = u"abandoned"_s;
     switch (outcome) {
     case Outcome::Succeeded:
         return succeeded;
@@ -22,9 +23,11 @@ const QString &outcomeText(Outcome outcome)
     case Outcome::Dropped:
         return dropped;
     case Outcome::Pending:
+        return pending;
+    case Outcome::Abandoned:
         break;
     }
-    return pending;
+    return abandoned;
 }
 
 Value LogScope::handlerField(Symbol path, int handler) const noexcept

@@ -106,8 +106,8 @@ public:
     // --- Listening (emitter's thread) ---------------------------------------------------------------------------
 
     /// Registers `handler` for a name or pattern. A handler added during an emission runs from the next one on; the
-    /// same handler twice runs twice. A faulty pattern, an empty handler, a context of another thread or a stopped
-    /// emitter gives an inactive handle and a warning that says why.
+    /// same handler twice runs twice. A faulty pattern, an empty handler or a stopped emitter gives an inactive handle
+    /// and a warning that says why.
     Listener on(QStringView pattern, Handler handler, ListenerOptions options = {},
         const std::source_location &place = std::source_location::current());
     /// Calls a member of `receiver`, and ends with it: QObject::connect's habit.

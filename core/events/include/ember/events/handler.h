@@ -113,6 +113,12 @@ public:
     {
         return m_operations->callAsynchronous(context, event);
     }
+    /// The same in one, for who keeps the handler itself: a call where it lies. By its kind, see isAsynchronous().
+    void call(const Event &event) { function()(context(m_storage), event); }
+    [[nodiscard]] QFuture<void> callAsynchronous(const Event &event)
+    {
+        return callAsynchronous(context(m_storage), event);
+    }
 
 private:
     struct Operations

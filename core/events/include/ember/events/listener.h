@@ -44,7 +44,9 @@ struct ListenerOptions
     /// For people: traces, messages, statistics. Empty: the place of registration, "file.cpp:42".
     QString name = {};
     EventFilter filter = {};
-    /// When this object dies the listener is removed. It must live on the emitter's thread.
+    /// When this object dies the listener is removed. Where it lives on another thread (which runs an event loop, and
+    /// which it stays in) the handler runs there and is awaited like an asynchronous one; the filter runs on the
+    /// emitter's thread. What is waiting there when the object dies, or the listener is removed, is not begun.
     const QObject *context = nullptr;
     /// With once(), the first event of the past is the one.
     Replay replay = {};
@@ -55,8 +57,8 @@ struct ListenerOptions
     /// Attempts need an event loop on the emitter's thread. Not with once(), whose call uses it up.
     Retry retry = {};
     RetryCondition retryIf = {};
-    /// Of an asynchronous handler: how long its future may take. Then the handler has failed, those behind it go on,
-    /// and the future is left to itself. 0: for ever.
+    /// Of an asynchronous handler, or one on another thread: how long it may take. Then the handler has failed, those
+    /// behind it go on, and what it began is left to itself. 0: for ever.
     std::chrono::milliseconds timeout = kDefaultTimeout;
     /// An asynchronous handler is called and not waited for: the next one runs at once. How it ends is counted and, if
     /// badly, told like any failure.

@@ -23,7 +23,7 @@ struct HandlerInfo
     QString file = {}; ///< place of registration
     int line = 0;
     bool isMiddleware = false; ///< then pattern and priority mean nothing
-    bool asynchronous = false; ///< returns a future
+    bool asynchronous = false; ///< awaited: it returns a future or runs on another thread
 };
 
 /// The number of a HandlerInfo in its emitter, 0 and up; never reused.
@@ -34,11 +34,14 @@ enum class Outcome : quint8
 {
     Succeeded,
     Failed,
-    Pending,
+    Pending, ///< it had not finished when the trace ended
     Dropped, ///< of a middleware: it dropped the event; the reason stands among the failures
+    Abandoned, ///< it lives on another thread and never began: its context or its listener ended before
 };
 
-/// One handler's run within an emission. Times in nanoseconds; `start` counts from the start of the emission.
+/// One handler's run within an emission. Times in nanoseconds; `start` counts from the start of the emission. It begins
+/// where the one before it ended; a handler on another thread begins when its turn has come there, and the way there
+/// and back is no handler's time: a gap.
 struct HandlerRun
 {
     HandlerId handler = 0;

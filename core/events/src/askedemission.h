@@ -5,6 +5,7 @@
 #include <ember/events/emission.h>
 #include <ember/events/event.h>
 
+#include <QtCore/QFuture>
 #include <QtCore/QPromise>
 
 #include <atomic>

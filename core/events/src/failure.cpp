@@ -78,7 +78,7 @@ void EventEmitter::Private::noteFailure(
                                               .line = failure.line,
                                               .eventId = failure.eventId,
                                               .eventName = event.name()},
-            event.source());
+            {.name = {}, .source = event.sourceSymbol()});
         child.setCause(event);
         eventsOf(running.children).push_back(std::move(child));
     }

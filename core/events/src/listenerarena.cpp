@@ -51,7 +51,7 @@ public:
         if (m_chunks.empty()) {
             auto *memory
                 = static_cast<std::byte *>(::operator new(kChunkSize *kChunksAtOnce, std::align_val_t(kChunkSize)));
-            auto *places = new Chunk::Places[kChunksAtOnce]; // NOLINT(modernize-avoid-c-arrays): never freed
+            auto *places = new Chunk::Places[kChunksAtOnce]; // never freed
             for (std::size_t i = kChunksAtOnce; i > 0; --i) {
                 m_chunks.push_back(new (memory + (i - 1) * kChunkSize) Chunk(places[i - 1]));
             }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <new>
+#include <ranges>
 
 namespace ember {
 
@@ -30,7 +31,8 @@ struct alignas(kChunkSize) ListenerArena::Chunk
 
     static const Chunk &of(const ListenerRecord *record) noexcept
     {
-        return *reinterpret_cast<const Chunk *>(reinterpret_cast<std::uintptr_t>(record) & ~(kChunkSize - 1));
+        const std::size_t offset = reinterpret_cast<std::uintptr_t>(record) & (kChunkSize - 1);
+        return *reinterpret_cast<const Chunk *>(reinterpret_cast<const std::byte *>(record) - offset);
     }
 };
 
@@ -110,9 +112,9 @@ void ListenerArena::grow()
     Chunk *chunk = Store::instance().takeChunk();
     chunk->owner.store(m_mailbox, std::memory_order_release);
     m_chunks.push_back(chunk);
-    for (auto record = chunk->records.rbegin(); record != chunk->records.rend(); ++record) {
-        record->nextFree = m_free;
-        m_free = &*record;
+    for (ListenerRecord &record : std::ranges::reverse_view(chunk->records)) {
+        record.nextFree = m_free;
+        m_free = &record;
     }
 }
 

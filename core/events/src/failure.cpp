@@ -111,7 +111,7 @@ void EventEmitter::Private::noteFailureOf(
                                               .line = failure.line,
                                               .eventId = failure.eventId,
                                               .eventName = event.name()},
-            event.source());
+            {.name = {}, .source = event.sourceSymbol()});
         child.setCause(event);
         eventsOf(running.children).push_back(std::move(child));
     }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <new>
+#include <ranges>
 
 namespace ember {
 
@@ -30,7 +31,8 @@ struct alignas(kChunkSize) ListenerArena::Chunk
 
     static const Chunk &of(const ListenerRecord *record) noexcept
     {
-        return *reinterpret_cast<const Chunk *>(reinterpret_cast<std::uintptr_t>(record) & ~(kChunkSize - 1));
+        const std::size_t offset = reinterpret_cast<std::uintptr_t>(record) & (kChunkSize - 1);
+        return *reinterpret_cast<const Chunk *>(reinterpret_cast<const std::byte *>(record) - offset);
     }
 };
 
@@ -51,7 +53,7 @@ public:
         if (m_chunks.empty()) {
             auto *memory
                 = static_cast<std::byte *>(::operator new(kChunkSize *kChunksAtOnce, std::align_val_t(kChunkSize)));
-            auto *places = new Chunk::Places[kChunksAtOnce]; // NOLINT(modernize-avoid-c-arrays): never freed
+            auto *places = new Chunk::Places[kChunksAtOnce]; // never freed
             for (std::size_t i = kChunksAtOnce; i > 0; --i) {
                 m_chunks.push_back(new (memory + (i - 1) * kChunkSize) Chunk(places[i - 1]));
             }
@@ -110,9 +112,9 @@ void ListenerArena::grow()
     Chunk *chunk = Store::instance().takeChunk();
     chunk->owner.store(m_mailbox, std::memory_order_release);
     m_chunks.push_back(chunk);
-    for (auto record = chunk->records.rbegin(); record != chunk->records.rend(); ++record) {
-        record->nextFree = m_free;
-        m_free = &*record;
+    for (ListenerRecord &record : std::ranges::reverse_view(chunk->records)) {
+        record.nextFree = m_free;
+        m_free = &record;
     }
 }
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // bench_events [--quick] [--json FILE] [TOPIC…]: ember::events against the libraries that Debian ships, by the goals of
-// its speed. Exit code 0: every Must holds; 1: one was missed; 2: wrong usage.
+// its speed. Exit code 0: every Must holds; 1: one was missed; 2: wrong usage. The quick form, which EMBER_BENCH_ROUNDS
+// in the environment asks for as well, measures too briefly to judge by: it shows the figures and returns 0.
 #include "topics.h"
 
 #include <QtCore/QCoreApplication>
@@ -67,7 +68,7 @@ int main(int argc, char **argv)
 {
     const QCoreApplication app(argc, argv);
     QLoggingCategory::setFilterRules(u"ember.events.warning=false"_s); // failures are provoked by the thousand
-    bench::Effort effort;
+    bench::Effort effort{.quick = qEnvironmentVariableIsSet("EMBER_BENCH_ROUNDS")};
     QString json;
     QStringList wanted;
     QStringList arguments = QCoreApplication::arguments().mid(1);
@@ -101,5 +102,5 @@ int main(int argc, char **argv)
             return 2;
         }
     }
-    return board.missed() > 0 ? 1 : 0;
+    return board.missed() > 0 && !effort.quick ? 1 : 0;
 }

@@ -4,16 +4,66 @@
 #include "peers/rawpeer.h"
 #include "topics.h"
 
-#if defined(__x86_64__)
-#include <x86intrin.h>
-#endif
+#include <algorithm>
+#include <bit>
 
 namespace bench {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// The least that statistics cost: every run is noted, and later counted.
+class RunStatistics
+{
+public:
+    RunStatistics() { m_runs.reserve(4'096); }
+
+    void note(quint64 ticks, int handler)
+    {
+        m_runs.push_back({ticks, handler});
+        if (m_runs.size() == m_runs.capacity()) {
+            count();
+        }
+    }
+
+private:
+    struct Run
+    {
+        quint64 ticks = 0;
+        int handler = 0;
+    };
+    struct Figures
+    {
+        quint64 calls = 0;
+        quint64 total = 0;
+        quint64 longest = 0;
+        std::array<quint64, 65> byMagnitude{};
+    };
+    void count()
+    {
+        quint64 before = m_runs.front().ticks;
+        for (const Run &run : m_runs) {
+            const quint64 duration = run.ticks - before;
+            before = run.ticks;
+            Figures &figures = m_figures[std::size_t(run.handler)];
+            ++figures.calls;
+            figures.total += duration;
+            figures.longest = std::max(figures.longest, duration);
+            ++figures.byMagnitude[std::size_t(std::bit_width(duration))];
+        }
+        m_runs.clear();
+    }
+
+    std::vector<Run> m_runs;
+    std::array<Figures, 16> m_figures{};
+};
+
+} // namespace
+
 /// The program's own settings, everything traced and both batch signals heard, against the raw loop plus the floors of
-/// what is switched on: a clock read per handler and one more, and a reference to the event for each of two batches.
+/// what is switched on: a clock read per handler and one more, a note of each and its place in the handler's
+/// statistics, and a reference to the event for each of two batches.
 void settings(Scoreboard &board, const Effort &effort)
 {
     constexpr int kHandlers = 10;
@@ -34,8 +84,8 @@ void settings(Scoreboard &board, const Effort &effort)
     const Symbol symbol = Symbol::intern(name);
     const ember::PayloadPtr payload = std::make_shared<const DataPayload>();
     const auto fresh = [&] { return Event(EventInit{.name = symbol, .payload = payload}); };
-    quint64 sum = 0;
     std::vector<Event> kept(4'096);
+    RunStatistics statistics;
     const std::vector<Series> all = measure({{u"ember"_s,
                                                  [&](std::size_t times) {
                                                      for (std::size_t i = 0; i < times; ++i) {
@@ -48,13 +98,7 @@ void settings(Scoreboard &board, const Effort &effort)
                                                         for (std::size_t i = 0; i < times; ++i) {
                                                             const Event event = fresh();
                                                             for (int read = 0; read <= kHandlers; ++read) {
-#if defined(__x86_64__)
-                                                                sum += __rdtsc();
-#else
-                                                                sum += quint64(std::chrono::steady_clock::now()
-                                                                                   .time_since_epoch()
-                                                                                   .count());
-#endif
+                                                                statistics.note(cheapestClock(), read);
                                                             }
                                                             kept[i * 2 % kept.size()] = event;
                                                             kept[(i * 2 + 1) % kept.size()] = event;

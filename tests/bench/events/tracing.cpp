@@ -8,10 +8,6 @@
 
 #include <algorithm>
 
-#if defined(__x86_64__)
-#include <x86intrin.h>
-#endif
-
 namespace bench {
 
 using namespace Qt::StringLiterals;
@@ -19,16 +15,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kHandlers = 10;
-
-/// The cheapest clock of this machine that tells nanoseconds apart.
-quint64 cheapestClock()
-{
-#if defined(__x86_64__)
-    return __rdtsc();
-#else
-    return quint64(std::chrono::steady_clock::now().time_since_epoch().count());
-#endif
-}
 
 } // namespace
 

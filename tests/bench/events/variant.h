@@ -20,7 +20,7 @@ struct Variant
 Variant untraced();
 /// Without the try block around the handlers.
 Variant unguarded();
-/// The library as it is, called in the same way.
+/// With everything, built in the same way.
 Variant whole();
 
 } // namespace bench

@@ -106,7 +106,7 @@ public:
     ScopedListener() noexcept = default;
     ScopedListener(
         Listener listener) noexcept // NOLINT(google-explicit-constructor): `ScopedListener s = emitter.on(…)`
-        : m_listener(std::move(listener))
+        : m_listener(listener)
     {
     }
     ScopedListener(ScopedListener &&other) noexcept

@@ -63,12 +63,18 @@ const void *AskedPayload::structAs(const std::type_info &type) const noexcept
 QFuture<Emission> EventEmitter::emitAsync(Event event)
 {
     EventInit envelope{.name = event.nameSymbol(), .source = event.sourceSymbol(), .time = event.time()};
+    envelope.urgent = event.isUrgent(); // its expiry is looked at when it is emitted
     const bool isNull = event.isNull();
+    const bool isAdmitted = isNull || d->admitsFromOutside(event);
     const auto payload = std::make_shared<AskedPayload>(std::move(event), d->askedUnderWay);
     const std::shared_ptr<AskedEmission> asked = payload->asked();
     QFuture<Emission> future = asked->future();
     if (isNull) {
         asked->refuse(EmissionOutcome::Dropped, u"an event without a name was not emitted"_s);
+        return future;
+    }
+    if (!isAdmitted) {
+        asked->refuse(EmissionOutcome::Dropped, u"the event was refused: it came too often or was too large"_s);
         return future;
     }
     envelope.payload = payload;

@@ -68,7 +68,7 @@ struct Channels
     std::deque<QtPeer> qt;
     std::vector<BoostPeer> boost;
     std::vector<SigcPeer> sigc;
-    EventEmitter emitter{EmitterOptions{.history = 0}};
+    EventEmitter emitter{ember::EmitterOptions{.history = 0}};
     std::vector<Event> events;
     std::vector<Message> messages;
 };

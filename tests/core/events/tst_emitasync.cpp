@@ -26,6 +26,9 @@ private Q_SLOTS:
     void tellsWhatWasHandled();
     void withoutListenersItIsDelivered();
     void keepsItsPlaceAmongPosts();
+    void urgentOnesOvertake();
+    void expiredOnesSaySo();
+    void limitsRefuseIt();
     void handlersSeeTheEventItself();
     void waitsForAsynchronousHandlers();
     void waitsForConcurrentHandlers();
@@ -94,6 +97,40 @@ void TestEmitAsync::keepsItsPlaceAmongPosts()
     m_emitter->post(Event(u"c"));
     QTRY_COMPARE(m_calls.list(), (QStringList{u"a"_s, u"b"_s, u"c"_s}));
     QCOMPARE(m_emitter->counts().posted, quint64(3));
+}
+
+void TestEmitAsync::urgentOnesOvertake()
+{
+    Calls calls;
+    m_emitter->on(u"*", [&](const Event &e) { calls.add(e.name()); });
+    m_emitter->post(Event(u"ordinary"));
+    const QFuture<Emission> urgent
+        = m_emitter->emitAsync(Event(EventInit{.name = Symbol::intern(u"urgent"), .urgent = true}));
+    QTRY_COMPARE(m_emitter->counts().waiting, quint64(0));
+    QCOMPARE(calls.take(), (QStringList{u"urgent"_s, u"ordinary"_s}));
+    QCOMPARE(urgent.result().handled, 1);
+}
+
+void TestEmitAsync::expiredOnesSaySo()
+{
+    m_emitter->on(u"a", [](const Event &) { QFAIL("nobody gets it"); });
+    const QFuture<Emission> future
+        = m_emitter->emitAsync(Event(EventInit{.name = Symbol::intern(u"a"), .expiry = eventTimeNow() - 1s}));
+    QTRY_VERIFY(future.isFinished());
+    QCOMPARE(future.result().outcome, EmissionOutcome::Expired);
+}
+
+void TestEmitAsync::limitsRefuseIt()
+{
+    const QuietLog quiet;
+    EventEmitter emitter({.limits = {.rate = {.perSecond = 0.001}}});
+    const QFuture<Emission> first = emitter.emitAsync(Event(u"a"));
+    const QFuture<Emission> second = emitter.emitAsync(Event(u"a"));
+    QVERIFY(second.isFinished());
+    QCOMPARE(second.result().outcome, EmissionOutcome::Dropped);
+    QTRY_VERIFY(first.isFinished());
+    QCOMPARE(first.result().outcome, EmissionOutcome::Delivered);
+    QCOMPARE(emitter.counts().refusedRate, quint64(1));
 }
 
 void TestEmitAsync::handlersSeeTheEventItself()

@@ -199,12 +199,6 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
     if (wanted & EmittedWanted) {
         emittedBatch.append(running.event); // at the start, so that the batch is in the order of sequence numbers
     }
-    if (wanted & HistoryIsOn) {
-        history.add(running.event);
-    }
-    if (wanted & LastValuesAreOn) {
-        lastValues.set(running.event);
-    }
     qCDebug(lcEventsTrace).noquote() << "emit" << running.topic->name.text() << running.event.sequence() << "to"
                                      << running.end - running.next << "listeners";
     if (kCanTrace && (wanted & TracingIsOn)) {
@@ -217,11 +211,30 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
     if ((wanted & MiddlewareIsThere) && !running.topic->isOwn) {
         return runThroughMiddleware(running);
     }
+    return runAdmitted(running);
+}
+
+/// An attended emission on its way to the handlers: no middleware has dropped it.
+bool EventEmitter::Private::runAdmitted(RunningEmission &running)
+{
+    remember(running.event);
     const bool ended = runTraced(running);
     if (ended) {
         endAttended(running);
     }
     return ended;
+}
+
+/// For history() and lastValue().
+void EventEmitter::Private::remember(const Event &event)
+{
+    const quint32 wanted = attention.load(std::memory_order_relaxed);
+    if (wanted & HistoryIsOn) {
+        history.add(event);
+    }
+    if (wanted & LastValuesAreOn) {
+        lastValues.set(event);
+    }
 }
 
 /// Where every attended emission ends.

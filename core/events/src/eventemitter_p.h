@@ -113,6 +113,8 @@ public:
     void handle(const Event &event, Topic &topic, ChildList &children, Emission &result,
         const EmissionBeginning &beginning, std::size_t childrenBegin);
     bool runAttended(RunningEmission &running);
+    bool runAdmitted(RunningEmission &running);
+    void remember(const Event &event);
     bool wantsTrace(quint32 wanted);
     bool runTraced(RunningEmission &running)
     {

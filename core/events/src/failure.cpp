@@ -129,7 +129,7 @@ void EventEmitter::Private::refuseDepth(const Event &event, Emission &result)
                           .arg(maxDepth);
     qCWarning(lcEvents).noquote() << failure.message;
     result.failed = 1;
-    result.outcome = EmissionOutcome::Stopped;
+    result.outcome = EmissionOutcome::Dropped;
     result.errors.append(failure);
 }
 

@@ -37,10 +37,11 @@ bool EventEmitter::Private::runThroughMiddleware(RunningEmission &running)
     MiddlewarePassage passage{.list = middleware.list(), .startTicks = TraceClock::now()};
     if (!passage.list) {
         attention.fetch_and(~quint32(MiddlewareIsThere), std::memory_order_relaxed); // the last one was removed
-        return runTraced(running);
+        return runAdmitted(running);
     }
     bool ended = true;
     if (callBefore(running, passage)) {
+        remember(running.event);
         ended = runTraced(running);
     } else {
         running.result.outcome = EmissionOutcome::Dropped;

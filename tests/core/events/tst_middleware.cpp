@@ -53,6 +53,8 @@ private Q_SLOTS:
     void seesEventsWithoutListeners();
     void changedCopyGoesOnUnderTheSameNumber();
     void changedCopyKeepsCauseAndCorrelation();
+    void whatIsKeptIsWhatTheHandlersGot();
+    void emissionsAreTracedWhenTheLastWasRemoved();
     void droppedEventReachesNobodyAndIsCountedByReason();
     void reasonsAreBounded();
     void dropStandsInTheTrace();
@@ -143,6 +145,38 @@ void TestMiddleware::changedCopyKeepsCauseAndCorrelation()
     QCOMPARE(heard.causationId(), cause.id());
     QCOMPARE(heard.correlationId(), u"mine"_s);
     QCOMPARE(heard.generation(), 1);
+}
+
+void TestMiddleware::whatIsKeptIsWhatTheHandlersGot()
+{
+    EventEmitter emitter({.lastValues = 10});
+    emitter.addMiddleware({.before = [](const Event &event) {
+        if (event.name() == u"dropped") {
+            return Middleware::Verdict::drop(u"no"_s);
+        }
+        EventInit changed = event.parts();
+        changed.subject = u"changed"_s;
+        return Middleware::Verdict::replace(Event(std::move(changed)));
+    }});
+    emitter.emitEvent(Event(u"dropped"));
+    emitter.emitEvent(Event(u"a"));
+    const QList<Event> history = emitter.history();
+    QCOMPARE(history.size(), 1);
+    QCOMPARE(history[0].subject(), u"changed"_s);
+    QCOMPARE(emitter.lastValues().size(), 1);
+    QCOMPARE(emitter.lastValue(u"a", {}).subject(), u"changed"_s);
+}
+
+void TestMiddleware::emissionsAreTracedWhenTheLastWasRemoved()
+{
+    EventEmitter emitter;
+    std::size_t traces = 0;
+    QObject::connect(&emitter, &EventEmitter::traced, this, [&](const TraceBatch &b) { traces += b.emissions.size(); });
+    emitter.addMiddleware({.after = [](const Event &, const Emission &, std::chrono::nanoseconds) {}}).cancel();
+    emitter.emitEvent(Event(u"a"));
+    emitter.emitEvent(Event(u"a"));
+    emitter.flushBatch();
+    QCOMPARE(traces, std::size_t(2));
 }
 
 void TestMiddleware::droppedEventReachesNobodyAndIsCountedByReason()

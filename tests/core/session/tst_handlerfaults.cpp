@@ -232,7 +232,8 @@ void TestHandlerFaults::aHandlerThatNeverFinishesHoldsNobodyUp()
     clock.start();
     session.stop(u"enough"_s);
     QVERIFY2(clock.elapsed() < 3'000, qPrintable(QString::number(clock.elapsed())));
-    QCOMPARE(messages.count(u"stopped while \"never done\" was still handling"_s), qsizetype(begun));
+    QCOMPARE(messages.count(u"the emitter stopped while \"never done\" was still handling"_s), 1); // one line for all
+    QCOMPARE(messages.count(u"%1 more were busy"_s.arg(begun - 5)), 1);
     QCOMPARE(rowsWith(session, u"never done"_s, Outcome::Pending), int(begun));
     QCOMPARE(behind.load(), quint64(0));
     QVERIFY2(others > 0, "children of a suspended emission follow at the end");

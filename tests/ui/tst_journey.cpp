@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "counts/countsmodel.h"
 #include "inspector/tracemodel.h"
-#include "log/eventlogview.h"
-#include "log/logpanel.h"
 #include "mosquittobroker.h"
 #include "theme/theme.h"
-#include "window/mainwindow.h"
-
-#include <ember/session/session.h>
+#include "windowfixture.h"
 
 #include <QtCore/QJsonObject>
 #include <QtTest/QTest>
@@ -30,39 +26,21 @@ namespace {
 constexpr int kPatience = 30'000; // ms, for slow machines
 
 /// The whole window, driven with mouse and keyboard only.
-struct Person
+struct Person : WindowFixture
 {
-    Person()
-        : main(session, WindowSettings::Use::Untouched)
-    {
-        main.resize(1280, 800);
-        main.show();
-        main.activateWindow();
-    }
-
-    template <typename Widget>
-    Widget *see(const QString &name)
-    {
-        auto *found = main.findChild<Widget *>(name);
-        if (!found) {
-            qFatal("nothing named %s", qPrintable(name));
-        }
-        return found;
-    }
     void click(QWidget *widget, const QPoint &at = {}) { QTest::mouseClick(widget, Qt::LeftButton, {}, at); }
     QWidget *toolButton(const QString &action)
     {
-        return see<QToolBar>(u"toolBar"_s)->widgetForAction(see<QAction>(action));
+        return part<QToolBar>(u"toolBar"_s)->widgetForAction(part<QAction>(action));
     }
     void type(const QString &name, const QString &text)
     {
-        auto *edit = see<QLineEdit>(name);
+        auto *edit = part<QLineEdit>(name);
         click(edit);
         edit->selectAll();
         QTest::keyClicks(edit, text);
     }
-    EventLogView *log() { return see<EventLogView>(u"eventLogView"_s); }
-    QString count() { return see<QLabel>(u"filterCount"_s)->text(); }
+    QString count() { return part<QLabel>(u"filterCount"_s)->text(); }
 
     /// The index of the first row on the screen that names this event; -1 if there is none.
     int rowNaming(const QString &event)
@@ -74,9 +52,6 @@ struct Person
         }
         return -1;
     }
-
-    Session session;
-    MainWindow main;
 };
 
 quint64 sessionCount(const Session &session, QStringView name)
@@ -139,11 +114,11 @@ private Q_SLOTS:
     void fromTheStartPageToATraceAndBack()
     {
         Person person;
-        auto *speed = person.see<QComboBox>(u"simulatorSpeed"_s);
+        auto *speed = person.part<QComboBox>(u"simulatorSpeed"_s);
         person.click(speed); // opens the list
         QTest::keyClick(speed->view(), Qt::Key_End); // the fastest
         QTest::keyClick(speed->view(), Qt::Key_Return);
-        person.click(person.see<QPushButton>(u"watchSimulatorButton"_s));
+        person.click(person.part<QPushButton>(u"watchSimulatorButton"_s));
 
         // Rows appear; one is selected with the mouse, its trace is shown.
         QTRY_VERIFY_WITH_TIMEOUT(person.rowNaming(u"device.status_received"_s) >= 0, kPatience);
@@ -153,7 +128,7 @@ private Q_SLOTS:
         QVERIFY(index >= 0);
         person.click(person.log()->viewport(), person.log()->rowRect(index).center());
         QVERIFY(person.log()->selectedRow());
-        const auto *trace = person.see<QTreeView>(u"traceView"_s)->model();
+        const auto *trace = person.part<QTreeView>(u"traceView"_s)->model();
         QTRY_VERIFY_WITH_TIMEOUT(trace->rowCount() > 0 && trace->rowCount(trace->index(0, 0)) >= 2, kPatience);
         const QModelIndex event = trace->index(0, 0);
         QCOMPARE(trace->index(0, TraceModel::Name, event).data().toString(), u"change detector"_s);
@@ -168,7 +143,7 @@ private Q_SLOTS:
         // A filter leaves only what it names.
         QTRY_VERIFY_WITH_TIMEOUT(sessionCount(person.session, u"device.temperature_changed") >= 3, kPatience);
         person.type(u"filterEdit"_s, u"name == \"device.temperature_changed\""_s);
-        QTest::keyClick(person.see<QLineEdit>(u"filterEdit"_s), Qt::Key_Return);
+        QTest::keyClick(person.part<QLineEdit>(u"filterEdit"_s), Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(
             person.log()->rowCount() >= 3 && person.log()->rowCount() < person.session.log()->size() / 2, kPatience);
         QVERIFY(person.log()->visibleRowCount() > 0);
@@ -181,13 +156,13 @@ private Q_SLOTS:
         // A wrong one says where it is wrong, and the rows stay.
         const quint64 shown = person.log()->rowCount();
         person.type(u"filterEdit"_s, u"name == and"_s);
-        QTest::keyClick(person.see<QLineEdit>(u"filterEdit"_s), Qt::Key_Return);
-        auto *error = person.see<QLabel>(u"filterError"_s);
+        QTest::keyClick(person.part<QLineEdit>(u"filterEdit"_s), Qt::Key_Return);
+        auto *error = person.part<QLabel>(u"filterError"_s);
         QTRY_VERIFY(error->isVisible());
         QVERIFY2(error->text().contains(u"name == <u>and</u>"_s), qPrintable(error->text())); // the place is marked
         QVERIFY(person.log()->rowCount() >= shown);
-        person.see<QLineEdit>(u"filterEdit"_s)->clear();
-        QTest::keyClick(person.see<QLineEdit>(u"filterEdit"_s), Qt::Key_Return);
+        person.part<QLineEdit>(u"filterEdit"_s)->clear();
+        QTest::keyClick(person.part<QLineEdit>(u"filterEdit"_s), Qt::Key_Return);
         QTRY_VERIFY(!error->isVisible());
 
         // Disconnected and connected again from the tool bar.
@@ -200,11 +175,11 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(sessionCount(person.session, u"device.status_received") > statuses, kPatience);
 
         // A messed up layout comes back by its key.
-        person.see<QDockWidget>(u"liveStateDock"_s)->close();
-        person.see<QDockWidget>(u"countsDock"_s)->setFloating(true);
+        person.part<QDockWidget>(u"liveStateDock"_s)->close();
+        person.part<QDockWidget>(u"countsDock"_s)->setFloating(true);
         QTest::keyClick(&person.main, Qt::Key_0, Qt::ControlModifier);
-        QTRY_VERIFY(person.see<QDockWidget>(u"liveStateDock"_s)->isVisible());
-        QVERIFY(!person.see<QDockWidget>(u"countsDock"_s)->isFloating());
+        QTRY_VERIFY(person.part<QDockWidget>(u"liveStateDock"_s)->isVisible());
+        QVERIFY(!person.part<QDockWidget>(u"countsDock"_s)->isFloating());
     }
 
     void aBrokerThatDiesIsToldAndTheCountsAgreeWithTheReport()
@@ -213,8 +188,8 @@ private Q_SLOTS:
         QVERIFY(broker.start());
         Person person;
         person.type(u"brokerHost"_s, u"127.0.0.1"_s);
-        person.see<QSpinBox>(u"brokerPort"_s)->setValue(broker.port());
-        person.click(person.see<QPushButton>(u"brokerConnectButton"_s));
+        person.part<QSpinBox>(u"brokerPort"_s)->setValue(broker.port());
+        person.click(person.part<QPushButton>(u"brokerConnectButton"_s));
         QTRY_COMPARE_WITH_TIMEOUT(sessionCount(person.session, u"connection.established"), quint64(1), kPatience);
         for (int raw = 117; raw < 121; ++raw) {
             QVERIFY(broker.publish(kTopic, status(raw)));
@@ -228,7 +203,7 @@ private Q_SLOTS:
         QVERIFY(broker.publish(kTopic, status(110)));
         QTRY_COMPARE_WITH_TIMEOUT(sessionCount(person.session, u"device.temperature_changed"), quint64(4), kPatience);
 
-        const auto *model = person.see<QTreeView>(u"countsView"_s)->model();
+        const auto *model = person.part<QTreeView>(u"countsView"_s)->model();
         QTRY_COMPARE_WITH_TIMEOUT(shownCounts(*model), reportCounts(person.session), kPatience);
         QTRY_COMPARE_WITH_TIMEOUT(person.log()->rowCount(), person.session.log()->size(), kPatience);
     }

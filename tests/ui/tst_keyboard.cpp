@@ -1,13 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window without a pointer, and with a screen reader.
-#include "log/eventlogview.h"
-#include "log/logpanel.h"
 #include "theme/theme.h"
 #include "widgetchecks.h"
-#include "window/mainwindow.h"
-
-#include <ember/session/session.h>
+#include "windowfixture.h"
 
 #include <QtGui/QClipboard>
 #include <QtTest/QTest>
@@ -32,29 +28,11 @@ namespace {
 constexpr int kPatience = 40'000; // ms, for slow machines
 
 /// The window, driven with keys only: each goes to what has the keyboard.
-struct Typist
+struct Typist : WindowFixture
 {
-    Typist()
-        : main(session, WindowSettings::Use::Untouched)
-    {
-        main.resize(1280, 800);
-        main.show();
-        main.activateWindow();
-    }
-
-    template <typename Object>
-    Object *part(const QString &name)
-    {
-        auto *found = main.findChild<Object *>(name);
-        if (!found) {
-            qFatal("nothing named %s", qPrintable(name));
-        }
-        return found;
-    }
     QWidget *focus() { return QApplication::focusWidget(); }
     void press(Qt::Key key, Qt::KeyboardModifiers with = {}) { QTest::keyClick(focus() ? focus() : &main, key, with); }
     void type(const QString &text) { QTest::keyClicks(focus(), text); }
-    EventLogView *log() { return part<EventLogView>(u"eventLogView"_s); }
     /// F6 until the panel has the keyboard; false if it never comes.
     bool goTo(const QString &panel)
     {
@@ -80,9 +58,6 @@ struct Typist
         return QTest::qWaitFor(
             [this] { return session.connections().first().link.state == LinkState::Closed; }, kPatience);
     }
-
-    Session session;
-    MainWindow main;
 };
 
 /// What the Tab key should reach.

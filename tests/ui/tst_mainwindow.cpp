@@ -3,14 +3,11 @@
 #include "connections/connectionsmodel.h"
 #include "counts/countspanel.h"
 #include "inspector/inspectorpanel.h"
-#include "log/eventlogview.h"
-#include "log/logpanel.h"
 #include "theme/theme.h"
-#include "window/mainwindow.h"
 #include "window/statusline.h"
+#include "windowfixture.h"
 
 #include <ember/expression/expression.h>
-#include <ember/session/session.h>
 
 #include <QtCore/QJsonObject>
 #include <QtCore/QSettings>
@@ -32,38 +29,18 @@ namespace {
 
 constexpr int kPatience = 20'000; // ms, for slow machines
 
-/// A window on a session of its own, as app/gui makes it.
-struct Window
+/// The window with short names for what these tests look at.
+struct Window : WindowFixture
 {
-    explicit Window(
-        WindowSettings::Use use = WindowSettings::Use::Untouched, qint64 logBudget = EventLog::kDefaultBudget)
-        : session({.logBudget = logBudget, .profile = {}})
-        , main(session, use)
-    {
-        main.resize(1280, 800);
-        main.show();
-    }
+    using WindowFixture::WindowFixture;
 
-    template <typename Object>
-    Object *part(const QString &name)
-    {
-        auto *found = main.findChild<Object *>(name);
-        if (!found) {
-            qFatal("nothing named %s", qPrintable(name));
-        }
-        return found;
-    }
     QAction *action(const QString &name) { return part<QAction>(name); }
     QDockWidget *dock(const QString &name) { return part<QDockWidget>(name); }
     QAbstractItemModel *connections() { return part<QTreeView>(u"connectionsView"_s)->model(); }
     void watchSimulator() { QTest::mouseClick(part<QPushButton>(u"watchSimulatorButton"_s), Qt::LeftButton); }
     void open(const QString &url) { QCOMPARE(main.openConnection(*ConnectionUrl::parse(url)), QString()); }
-    EventLogView *log() { return main.logPanel()->view(); }
     QString connectionState() { return connections()->index(0, ConnectionsModel::StateColumn).data().toString(); }
     quint64 rows() { return session.log()->size(); }
-
-    Session session;
-    MainWindow main;
 };
 
 } // namespace

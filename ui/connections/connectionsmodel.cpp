@@ -130,7 +130,7 @@ ConnectionsModel::Words ConnectionsModel::wordsOf(
         words.state = tr("not connected");
     } else if (item.stale) {
         words.mark = StateMark::Attention;
-        words.state = tr("silent");
+        words.state = tr("stale");
     } else if (!item.alarm.isEmpty()) {
         words.mark = StateMark::Bad;
         words.state = tr("alive, fault");

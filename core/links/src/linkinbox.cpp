@@ -115,6 +115,12 @@ LinkInbox::Ledger LinkInbox::ledger() const
     return ledger;
 }
 
+std::optional<LinkInbox::Clock::time_point> LinkInbox::lastHeard() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastHeard;
+}
+
 LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
 {
     std::unique_lock lock(m_mutex);

@@ -70,6 +70,8 @@ public:
     /// device (it may be our own request, which a broker gives back to us).
     void account(const Message &message, MessageOutcome outcome);
 
+    /// When a device was last heard.
+    [[nodiscard]] std::optional<Clock::time_point> lastHeard() const;
     /// Messages dropped so far, by topic.
     [[nodiscard]] DropCounts drops() const;
     /// Whether the wish to close is older than `patience`.

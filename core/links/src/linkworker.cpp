@@ -208,7 +208,7 @@ void LinkWorker::tellLosses()
 
 void LinkWorker::checkSilence(Clock::time_point now)
 {
-    const Clock::duration silent = now - std::max(m_stoodSince, m_lastHeard);
+    const Clock::duration silent = now - std::max(m_stoodSince, m_inbox.lastHeard().value_or(m_stoodSince));
     if (silent < m_setup.options.staleAfter) {
         m_staleAt = now - silent + m_setup.options.staleAfter;
         return;
@@ -284,7 +284,7 @@ void LinkWorker::onMessage(const Message &message)
     const Clock::time_point now = Clock::now();
     const Decoded decoded = decode(message);
     if (decoded.outcome != Decoded::Outcome::Ignored) {
-        heard(now);
+        noteAlive(now);
     }
     const MessageOutcome outcome = hand(decoded);
     m_inbox.account(message, outcome);
@@ -301,9 +301,8 @@ void LinkWorker::onMessage(const Message &message)
     }
 }
 
-void LinkWorker::heard(Clock::time_point now)
+void LinkWorker::noteAlive(Clock::time_point now)
 {
-    m_lastHeard = now;
     if (std::exchange(m_stale, false)) {
         m_board.setStale(false);
         m_staleAt = now + m_setup.options.staleAfter;

@@ -75,7 +75,7 @@ private:
     void startOver();
     void handle(QueueEntry entry);
     void onMessage(const Message &message);
-    void heard(Clock::time_point now);
+    void noteAlive(Clock::time_point now);
     void onNotice(const LinkNotice &notice);
     void onOpened(const LinkNotice &notice);
     void onFailed(const QString &reason, bool permanent, EventTime at);
@@ -111,7 +111,6 @@ private:
     quint64 m_identityConflicts = 0;
     QString m_note; // as it stands on the board
     Clock::time_point m_stoodSince{};
-    Clock::time_point m_lastHeard{}; // from a device
     std::optional<Clock::time_point> m_retryAt;
     std::optional<Clock::time_point> m_giveUpAt;
     std::optional<Clock::time_point> m_staleAt;

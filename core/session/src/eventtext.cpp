@@ -52,7 +52,8 @@ QString ownEventText(const Event &event)
         return connectionText(event);
     }
     if (name == "message.undecodable"_L1) {
-        return u"%1: %2 (%3 bytes)"_s.arg(text(event, u"topic"), text(event, u"reason"), text(event, u"size"));
+        // The reason first: a topic is long, and the column is not.
+        return u"%1 · %2 bytes · %3"_s.arg(text(event, u"reason"), text(event, u"size"), text(event, u"topic"));
     }
     if (name == "emitter.handler_failed"_L1) {
         return u"\"%1\" failed on %2: %3"_s.arg(

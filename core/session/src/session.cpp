@@ -134,6 +134,13 @@ void Session::Private::giveUpOnSlowHandlers()
     if (emitter.counts().waiting == 0) {
         return;
     }
+    if (const auto running = emitter.runningHandler()) {
+        const auto info = emitter.handlerInfo(running->handler);
+        qCWarning(lcSession).noquote()
+            << u"the handler \"%1\" (%2:%3) is still running, for %4 s by now; the end waits until it returns"_s.arg(
+                   info->name, info->file, QString::number(info->line),
+                   QString::number(std::chrono::duration<double>(running->runningFor).count(), 'f', 1));
+    }
     emitterThread.run([](EventEmitter &stopping) { // when the running handler has returned
         const quint64 unhandled = stopping.counts().waiting;
         stopping.removeAllListeners();

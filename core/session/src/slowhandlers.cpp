@@ -28,10 +28,9 @@ void SlowHandlers::look(const TraceBatch &batch, const EventEmitter &emitter)
             }
             m_told[run.handler] = run.durationNs;
             const auto info = emitter.handlerInfo(run.handler);
-            qCWarning(lcHandlers).noquote()
-                << u"the handler \"%1\" (%2:%3) took %4 s for %5; unless it is asynchronous, every other event waited"_s
-                       .arg(info->name, info->file, QString::number(info->line),
-                           QString::number(double(run.durationNs) / 1e9, 'f', 1), trace.event.name());
+            qCWarning(lcHandlers).noquote() << u"the handler \"%1\" (%2:%3) took %4 s for %5%6"_s.arg(info->name,
+                info->file, QString::number(info->line), QString::number(double(run.durationNs) / 1e9, 'f', 1),
+                trace.event.name(), info->asynchronous ? QString() : u"; every other event waited"_s);
         }
     }
 }

@@ -68,7 +68,7 @@ EventEmitter::EventEmitter(QObject *parent)
 {
 }
 
-EventEmitter::EventEmitter(EmitterOptions options, QObject *parent)
+EventEmitter::EventEmitter(const EmitterOptions &options, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this, options))
 {

@@ -131,13 +131,19 @@ void TaskBox::runAll()
 
 void TaskBox::close()
 {
-    std::deque<Task> dropped; // dies when the lock is free again: its ends are somebody's code
+    std::unique_ptr<Bell> orphan; // these two die when the lock is free again: their ends take it, or are user code
+    std::deque<Task> dropped;
     const std::lock_guard lock(m_mutex);
     m_open = false;
     dropped.swap(m_tasks);
     m_full = false;
     if (Bell *bell = std::exchange(m_bell, nullptr)) {
-        bell->deleteLater();
+        const QThread *thread = bell->thread();
+        if (!thread || thread->isFinished()) { // nobody is left there to delete it
+            orphan.reset(bell);
+        } else {
+            bell->deleteLater();
+        }
     }
 }
 

@@ -99,7 +99,7 @@ public:
     static constexpr qsizetype kAll = -1; ///< as a limit: none
 
     explicit EventEmitter(QObject *parent = nullptr);
-    explicit EventEmitter(EmitterOptions options, QObject *parent = nullptr);
+    explicit EventEmitter(const EmitterOptions &options, QObject *parent = nullptr);
     /// Shuts down first, see shutdown().
     ~EventEmitter() override;
 

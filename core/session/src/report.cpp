@@ -125,9 +125,10 @@ QJsonObject makeReport(const ReportInput &input)
         {u"droppedBy"_s,
             QJsonObject{{u"inbox"_s, qint64(inboxDrops)}, {u"middleware"_s, qint64(counts.dropped)},
                 {u"rate"_s, qint64(counts.refusedRate)}, {u"payload"_s, qint64(counts.refusedPayload)}}},
-        {u"expired"_s, qint64(counts.expired)}, {u"coalesced"_s, qint64(counts.coalesced)}, {u"deadLettered"_s, 0},
-        {u"handlerFailures"_s, qint64(counts.handlerFailures)}, {u"handlers"_s, handlersOf(input.handlers)},
-        {u"log"_s, logOf(*input.log)}, {u"devices"_s, devicesOf(input.devices)}, {u"connections"_s, connections}};
+        {u"expired"_s, qint64(counts.expired)}, {u"coalesced"_s, qint64(counts.coalesced)},
+        {u"deadLettered"_s, qint64(counts.deadLettered)}, {u"handlerFailures"_s, qint64(counts.handlerFailures)},
+        {u"handlers"_s, handlersOf(input.handlers)}, {u"log"_s, logOf(*input.log)},
+        {u"devices"_s, devicesOf(input.devices)}, {u"connections"_s, connections}};
 }
 
 } // namespace ember

@@ -93,6 +93,7 @@ void TestHandlerFaults::aHandlerThatThrowsStopsNobody()
     const QJsonObject report = session.report();
     QCOMPARE(complaintAboutLedger(report, session.log()->size()), QString());
     QCOMPARE(report.value(u"handlerFailures"_s).toInteger(), qint64(thrown));
+    QCOMPARE(report.value(u"deadLettered"_s).toInteger(), qint64(thrown));
     QCOMPARE(handlerFigure(report, u"alerts"_s, u"failures"_s), qint64(thrown));
     QCOMPARE(report.value(u"events"_s)[u"emitter.handler_failed"_s].toInteger(), qint64(thrown));
     QCOMPARE(rowsWith(session, u"alerts"_s, Outcome::Failed), int(thrown));

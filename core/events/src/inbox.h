@@ -5,6 +5,7 @@
 #include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
 
+#include "eventkey.h"
 #include "eventqueue.h"
 
 #include <atomic>
@@ -80,17 +81,6 @@ public:
     [[nodiscard]] Losses losses() const;
 
 private:
-    struct Key
-    {
-        Symbol name;
-        Symbol source;
-        friend bool operator==(Key, Key) = default;
-    };
-    struct KeyHash
-    {
-        std::size_t operator()(Key key) const noexcept { return (std::size_t(key.name.id()) << 32U) ^ key.source.id(); }
-    };
-
     [[nodiscard]] std::unique_lock<std::mutex> lockBriefly() const;
     /// The events of one urgency. Their tickets rise by one.
     struct Lane
@@ -125,7 +115,7 @@ private:
     std::condition_variable m_room;
     Lane m_ordinary;
     Lane m_urgent;
-    std::unordered_map<Key, Place, KeyHash> m_latest; // with CoalesceLatest: what waits under a key
+    std::unordered_map<EventKey, Place, EventKeyHash> m_latest; // with CoalesceLatest: what waits under a key
     Losses m_losses;
     quint64 m_accepted = 0;
     std::atomic<quint64> m_taken = 0; // grows under the lock, so that nobody sees an event in neither place

@@ -9,7 +9,7 @@ namespace ember {
 
 void LastValues::set(const Event &event)
 {
-    const Key key{event.nameSymbol(), event.sourceSymbol()};
+    const EventKey key{event.nameSymbol(), event.sourceSymbol()};
     if (const auto known = m_events.find(key); known != m_events.end()) {
         const Event replaced = std::exchange(known->second, event);
     } else if (m_events.size() < m_limit) {

@@ -5,6 +5,8 @@
 #include <ember/events/event.h>
 #include <ember/events/eventpattern.h>
 
+#include "eventkey.h"
+
 #include <QtCore/QList>
 
 #include <atomic>
@@ -34,19 +36,8 @@ public:
     [[nodiscard]] quint64 refused() const noexcept { return m_refused.load(std::memory_order_relaxed); }
 
 private:
-    struct Key
-    {
-        Symbol name;
-        Symbol source;
-        friend bool operator==(Key, Key) = default;
-    };
-    struct KeyHash
-    {
-        std::size_t operator()(Key key) const noexcept { return (std::size_t(key.name.id()) << 32U) ^ key.source.id(); }
-    };
-
     const std::size_t m_limit;
-    std::unordered_map<Key, Event, KeyHash> m_events;
+    std::unordered_map<EventKey, Event, EventKeyHash> m_events;
     std::atomic<quint64> m_refused = 0;
 };
 

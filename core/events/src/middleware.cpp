@@ -49,14 +49,12 @@ bool EventEmitter::Private::runThroughMiddleware(RunningEmission &running)
     Event given = std::exchange(passage.given, {});
     if (ended) {
         callAfter(running, passage);
+        endAttended(running);
     } else {
         setAside(running, std::move(passage));
     }
-    if (ended) {
-        endAttended(running);
-    }
     if (!given.isNull()) {
-        running.event = std::move(given); // what emitOne() borrowed it has to give back
+        running.event = std::move(given); // what handle() borrowed it has to give back
     }
     return ended;
 }

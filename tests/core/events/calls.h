@@ -5,8 +5,10 @@
 #include <ember/events/eventemitter.h>
 
 #include <QtCore/QLoggingCategory>
+#include <QtCore/QPromise>
 #include <QtCore/QStringList>
 
+#include <deque>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -37,6 +39,16 @@ public:
 private:
     QStringList m_list;
 };
+
+/// An asynchronous handler whose futures finish when the test says so, through `promises`, one more for each call.
+[[nodiscard]] inline Handler promising(std::deque<QPromise<void>> &promises)
+{
+    return {[&promises](const Event &) {
+        promises.emplace_back();
+        promises.back().start();
+        return promises.back().future();
+    }};
+}
 
 /// No warnings from the emitter while this object lives, for tests that provoke many.
 class QuietLog

@@ -46,14 +46,7 @@ private Q_SLOTS:
     void manyThreadsEachGetTheirOwn();
 
 private:
-    [[nodiscard]] Handler slow()
-    {
-        return {[this](const Event &) {
-            m_promises.emplace_back();
-            m_promises.back().start();
-            return m_promises.back().future();
-        }};
-    }
+    [[nodiscard]] Handler slow() { return promising(m_promises); }
 
     std::deque<QPromise<void>> m_promises;
     std::optional<EventEmitter> m_emitter;

@@ -38,14 +38,7 @@ private Q_SLOTS:
 
 private:
     /// A handler whose futures stand in m_promises.
-    [[nodiscard]] Handler slow()
-    {
-        return {[this](const Event &) {
-            m_promises.emplace_back();
-            m_promises.back().start();
-            return m_promises.back().future();
-        }};
-    }
+    [[nodiscard]] Handler slow() { return promising(m_promises); }
 
     std::deque<QPromise<void>> m_promises;
     QStringList m_failures; // "handler: exception type"

@@ -66,7 +66,7 @@ public:
     }
 
     void registerHandlers(EventEmitter &emitter);
-    void giveUpOnSlowHandlers();
+    void giveUpOnSlowHandlers(Clock::time_point deadline);
     [[nodiscard]] Result<QList<ProfilePtr>> profilesFor(const ConnectionUrl &url);
     [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
     [[nodiscard]] QString uniqueName(const ConnectionUrl &url) const;
@@ -124,10 +124,9 @@ void Session::Private::registerHandlers(EventEmitter &emitter)
 
 /// At the end: what is queued is handled, but not for ever. After the patience the handlers are taken away, and the
 /// rest passes into counts and log without them.
-void Session::Private::giveUpOnSlowHandlers()
+void Session::Private::giveUpOnSlowHandlers(Clock::time_point deadline)
 {
     EventEmitter &emitter = emitterThread.emitter();
-    const Clock::time_point deadline = Clock::now() + kStopPatience;
     while (emitter.counts().waiting > 0 && Clock::now() < deadline) {
         std::this_thread::sleep_for(5ms);
     }
@@ -285,9 +284,13 @@ void Session::stop(const QString &reason)
     for (const OpenConnection &connection : d->connections) {
         connection.link->close(reason);
     }
-    d->giveUpOnSlowHandlers();
-    d->emitterThread.emitter().postWait(programStopped.event({.reason = reason}, u"emberscope"));
-    d->emitterThread.run([](EventEmitter &emitter) { emitter.shutdown(); }); // emits what was posted, that one last
+    const Clock::time_point deadline = Clock::now() + kStopPatience;
+    d->giveUpOnSlowHandlers(deadline);
+    EventEmitter &emitter = d->emitterThread.emitter();
+    emitter.postWait(programStopped.event({.reason = reason}, u"emberscope"));
+    // Emits what was posted, and waits for the asynchronous handlers; those it gives up on it names itself.
+    emitter.waitForFinished(
+        emitter.stop(std::max(0ms, std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()))));
     d->stoppedAt = Clock::now();
 }
 

@@ -14,7 +14,7 @@ struct ProgramStarted
     QString version; ///< of Emberscope
 };
 
-/// A session ends; the last event of its emitter.
+/// A session ends; the last event that is posted. Only what asynchronous handlers still finish may follow.
 struct ProgramStopped
 {
     QString reason;

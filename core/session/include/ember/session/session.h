@@ -66,7 +66,8 @@ public:
 
     /// Ends everything: closes the connections, emits what is queued, emits `emberscope.stopped` with `reason`. After
     /// it returned nothing changes any more. Called by the destructor. Takes at most 5 s and the rest of the handler
-    /// that is running: handlers that lag behind longer miss what is left, which a warning says.
+    /// that is running: handlers that lag behind longer miss what is left, and asynchronous ones that have not finished
+    /// by then are given up; a warning says so.
     void stop(const QString &reason);
 
     // --- Handlers ----------------------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ public:
 
     // failure.cpp
     void noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message,
-        const std::exception *error = nullptr);
+        bool mayRetry = false);
     void noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error);
     void noteUnknown(RunningEmission &running, ListenerRecord &record);
     void noteFailureOf(RunningEmission &running, HandlerId id, const QString &type, const QString &message);
@@ -233,7 +233,7 @@ public:
     void armBatchTimer();
 
     // retry.cpp
-    void afterFailure(RunningEmission &running, ListenerRecord &record, const std::exception *error);
+    void afterFailure(RunningEmission &running, ListenerRecord &record, bool mayRetry);
     void armRetryTimer();
     void runRetries();
     void endRetries();

@@ -52,7 +52,9 @@ Thrown describeThrown()
 
 void EventEmitter::Private::noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error)
 {
-    noteFailure(running, record, typeName(typeid(error)), QString::fromUtf8(error.what()), &error);
+    const bool mayRetry
+        = record.extras && record.extras->retry.attempts > 0 && isTemporary(error, record.extras->retryIf);
+    noteFailure(running, record, typeName(typeid(error)), QString::fromUtf8(error.what()), mayRetry);
 }
 
 void EventEmitter::Private::noteUnknown(RunningEmission &running, ListenerRecord &record)
@@ -61,12 +63,12 @@ void EventEmitter::Private::noteUnknown(RunningEmission &running, ListenerRecord
 }
 
 /// Where a failed handler ends.
-void EventEmitter::Private::noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type,
-    const QString &message, const std::exception *error)
+void EventEmitter::Private::noteFailure(
+    RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message, bool mayRetry)
 {
     noteFailureOf(running, handlers.idOf(record), type, message);
     if (!running.topic->isOwn) {
-        afterFailure(running, record, error);
+        afterFailure(running, record, mayRetry);
     }
 }
 

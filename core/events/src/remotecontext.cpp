@@ -81,13 +81,21 @@ void RemoteCall::run()
             handler->call(event);
         }
         end = End::Returned;
+    } catch (const std::exception &error) {
+        noteThrown();
+        isTemporary = ember::isTemporary(error, retryIf ? *retryIf : RetryCondition());
     } catch (...) {
-        end = End::Threw;
-        const Thrown thrown = describeThrown();
-        exceptionType = thrown.type;
-        message = thrown.message;
+        noteThrown();
     }
     endTicks = TraceClock::now();
+}
+
+void RemoteCall::noteThrown()
+{
+    end = End::Threw;
+    const Thrown thrown = describeThrown();
+    exceptionType = thrown.type;
+    message = thrown.message;
 }
 
 TaskBox::Task taskOf(std::shared_ptr<RemoteCall> call, std::function<void()> reply)
@@ -119,11 +127,12 @@ Listener EventEmitter::Private::listenRemotely(
     Topic &topic, Handler &&handler, ListenerOptions &&options, const std::source_location &place, bool once)
 {
     const std::shared_ptr<RemoteContext> way = wayTo(options.context);
+    auto retryIf = options.retryIf ? std::make_shared<const RetryCondition>(options.retryIf) : nullptr;
     // In its place stands something that is not called and says "asynchronous".
     const Listener listener
         = registry.add(topic, Handler([](const Event &) { return QFuture<void>(); }), std::move(options), place, once);
-    listener.m_record->extras->remote
-        = std::make_shared<RemoteHandler>(RemoteHandler{way, std::make_shared<Handler>(std::move(handler))});
+    listener.m_record->extras->remote = std::make_shared<RemoteHandler>(RemoteHandler{
+        .context = way, .handler = std::make_shared<Handler>(std::move(handler)), .retryIf = std::move(retryIf)});
     way->add(listener);
     return listener;
 }
@@ -144,6 +153,7 @@ EventEmitter::Private::Ran EventEmitter::Private::callRemotely(RunningEmission &
     call.startTicks = TraceClock::now();
     call.remote = std::make_shared<RemoteCall>();
     call.remote->handler = remote->handler;
+    call.remote->retryIf = remote->retryIf;
     call.remote->event = running.event;
     call.remote->listener = Listener(&record, record.generation());
     call.remote->isOnce = record.once;
@@ -181,7 +191,7 @@ bool EventEmitter::Private::noteRemoteEnd(RunningEmission &running, ListenerReco
         tracer.addGap(call.startTicks); // the way there, and the wait for its turn
     }
     if (call.end == RemoteCall::End::Threw) {
-        noteFailure(running, record, call.exceptionType, call.message);
+        noteFailure(running, record, call.exceptionType, call.message, call.isTemporary);
         return true;
     }
     if (call.hasFuture()) {

@@ -52,6 +52,7 @@ struct RemoteHandler
 {
     std::shared_ptr<RemoteContext> context;
     std::shared_ptr<Handler> handler; // held by its calls too
+    std::shared_ptr<const RetryCondition> retryIf; // likewise; may be null
 };
 
 /// One call of such a handler. Goes to the other thread and comes back through task boxes, whose locks order what is
@@ -66,6 +67,7 @@ struct RemoteCall
     };
 
     std::shared_ptr<Handler> handler;
+    std::shared_ptr<const RetryCondition> retryIf;
     Event event;
     Listener listener; // has to be active for the call to begin
     bool isOnce = false; // or not: it was used up when the call was made
@@ -77,11 +79,15 @@ struct RemoteCall
     quint64 endTicks = 0;
     QString exceptionType;
     QString message;
+    bool isTemporary = false; // what it threw; an exception itself does not cross threads
     QFuture<void> future; // of an asynchronous handler that returned
 
     [[nodiscard]] bool hasFuture() const noexcept { return end == End::Returned && handler->isAsynchronous(); }
     /// Runs the handler, unless it may not begin any more. No exception leaves it.
     void run();
+
+private:
+    void noteThrown();
 };
 
 /// The task that runs `call` in its thread; `reply` is called there when it ran, or wherever the task was dropped.

@@ -3,6 +3,7 @@
 #include <ember/events/retry.h>
 
 #include "eventemitter_p.h"
+#include "thrown.h"
 
 #include <QtCore/QAbstractEventDispatcher>
 #include <QtCore/QThread>
@@ -35,23 +36,20 @@ QString Retry::complaint() const
     return {};
 }
 
-static bool isTemporary(const std::exception *error, const ListenerRecord &record)
+bool isTemporary(const std::exception &error, const RetryCondition &retryIf)
 {
-    if (!error) {
-        return false;
-    }
-    if (dynamic_cast<const TemporaryError *>(error)) {
+    if (dynamic_cast<const TemporaryError *>(&error)) {
         return true;
     }
     try {
-        return record.extras->retryIf && record.extras->retryIf(*error);
+        return retryIf && retryIf(error);
     } catch (...) {
         return false; // the condition cannot say: what failed is told as it is
     }
 }
 
 /// Where the failure noted last goes on: the handler waits for another attempt, or its event becomes a dead letter.
-void EventEmitter::Private::afterFailure(RunningEmission &running, ListenerRecord &record, const std::exception *error)
+void EventEmitter::Private::afterFailure(RunningEmission &running, ListenerRecord &record, bool mayRetry)
 {
     const AloneCall call = running.alone ? *running.alone : AloneCall();
     const int calls = call.attempt + 1;
@@ -59,7 +57,7 @@ void EventEmitter::Private::afterFailure(RunningEmission &running, ListenerRecor
     const Retry *retry = record.extras && record.extras->retry.attempts > 0 ? &record.extras->retry : nullptr;
     const Listener listener(&record, record.generation());
     DeadLetterReason reason = DeadLetterReason::Permanent;
-    if (retry && isTemporary(error, record)) {
+    if (retry && mayRetry) {
         if (calls > retry->attempts) {
             reason = DeadLetterReason::Exhausted;
         } else if (!record.isActive()) {

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ember/events/retry.h>
+
 #include <QtCore/QString>
+
+#include <exception>
 
 namespace ember {
 
@@ -15,5 +19,9 @@ struct Thrown
 
 /// The exception that is being handled. Inside a catch block; any thread.
 [[nodiscard]] Thrown describeThrown();
+
+/// Whether a handler that failed so may succeed when it is called again: it threw TemporaryError, or what `retryIf`
+/// (empty: none) takes for one; false if that throws. Any thread.
+[[nodiscard]] bool isTemporary(const std::exception &error, const RetryCondition &retryIf);
 
 } // namespace ember

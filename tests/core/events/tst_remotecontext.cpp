@@ -63,6 +63,8 @@ private Q_SLOTS:
     void getsTheEventItself();
     void concurrentDoesNotWait();
     void failureIsToldWithItsPlace();
+    void temporaryFailuresAreTriedAgain_data();
+    void temporaryFailuresAreTriedAgain();
     void asynchronousOneIsAwaitedToo();
     void filterRunsOnTheEmittersThread();
     void onceRunsOnce();
@@ -184,6 +186,43 @@ void TestRemoteContext::failureIsToldWithItsPlace()
     QTRY_COMPARE(told, (QStringList{u"remote"_s, u"std::runtime_error"_s, u"over there"_s}));
     QCOMPARE(m_calls.take(), (QStringList{u"next"_s}));
     QCOMPARE(m_emitter->counts().handlerFailures, quint64(1));
+}
+
+void TestRemoteContext::temporaryFailuresAreTriedAgain_data()
+{
+    QTest::addColumn<std::function<void()>>("fail");
+    QTest::addColumn<RetryCondition>("retryIf");
+    QTest::addColumn<int>("calls");
+    const auto inWords = [](const std::exception &error) { return error.what() == std::string("over there"); };
+    const auto temporary = [] { throw TemporaryError("busy"); };
+    const auto ordinary = [] { throw std::runtime_error("over there"); };
+    QTest::newRow("TemporaryError") << std::function<void()>(temporary) << RetryCondition() << 2;
+    QTest::newRow("what retryIf names") << std::function<void()>(ordinary) << RetryCondition(inWords) << 2;
+    QTest::newRow("what it does not name") << std::function<void()>(ordinary) << RetryCondition() << 1;
+}
+
+void TestRemoteContext::temporaryFailuresAreTriedAgain()
+{
+    QFETCH(const std::function<void()>, fail);
+    QFETCH(const RetryCondition, retryIf);
+    QFETCH(const int, calls);
+    OnThread<QObject> context;
+    std::atomic<int> called = 0;
+    m_emitter->on(u"a",
+        [&](const Event &) {
+            if (++called == 1) {
+                fail();
+            }
+        },
+        {.name = u"remote"_s, .context = context.get(), .retry = {.attempts = 3, .first = 1ms}, .retryIf = retryIf});
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"^handler \"remote\" .* failed on a "_s));
+    m_emitter->emitEvent(Event(u"a"));
+    QTRY_COMPARE(m_emitter->counts().suspended, quint64(0));
+    QTRY_COMPARE(m_emitter->counts().waitingRetries, quint64(0));
+    QTRY_COMPARE(m_emitter->counts().suspended, quint64(0)); // of the second attempt
+    QCOMPARE(called.load(), calls);
+    QCOMPARE(m_emitter->counts().retried, quint64(calls - 1));
+    QCOMPARE(m_emitter->counts().deadLettered, quint64(calls == 1 ? 1 : 0));
 }
 
 void TestRemoteContext::asynchronousOneIsAwaitedToo()

@@ -38,8 +38,8 @@ struct Retry
     [[nodiscard]] QString complaint() const;
 };
 
-/// Which failures are temporary besides TemporaryError. Runs on the emitter's thread; when it throws itself, the
-/// failure is permanent.
+/// Which failures are temporary besides TemporaryError. Runs on the thread of the handler, for a failed future on the
+/// emitter's; when it throws itself, the failure is permanent.
 using RetryCondition = std::function<bool(const std::exception &)>;
 
 } // namespace ember

@@ -5,6 +5,7 @@
 #include <ember/events/emitterevents.h>
 
 #include "logging.h"
+#include "unseen.h"
 
 #include <QtCore/QAbstractEventDispatcher>
 #include <QtCore/QThread>
@@ -28,11 +29,18 @@ constexpr quint64 kForEver = ~quint64(0);
 
 } // namespace
 
+/// Wakes the emitter's thread. Any thread.
+void EventEmitter::Private::wakeUp()
+{
+    const UnseenByThreadSanitizer unseen;
+    Q_EMIT q->wakeUpRequested(QPrivateSignal());
+}
+
 /// What a push means for the caller of post(). Any thread.
 bool EventEmitter::Private::accept(Inbox::Answer answer)
 {
     if (answer == Inbox::Answer::AcceptedWakeUp) {
-        Q_EMIT q->wakeUpRequested(QPrivateSignal());
+        wakeUp();
     }
     if (answer == Inbox::Answer::Refused && inbox.isClosed() && !warnedStopped.exchange(true)) {
         qCWarning(lcEvents) << "an event was posted to an emitter that has stopped; it was refused";
@@ -56,7 +64,7 @@ void EventEmitter::Private::drain()
     }
     tellLosses(Telling::AtMostOnceASecond);
     if (more && q) {
-        Q_EMIT q->wakeUpRequested(QPrivateSignal()); // the flag is still set: nobody else wakes us
+        wakeUp(); // the flag is still set: nobody else wakes us
     }
     stopIfDone();
 }

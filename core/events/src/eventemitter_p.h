@@ -4,6 +4,7 @@
 
 #include <ember/events/eventemitter.h>
 #include <ember/events/eventsignal.h>
+#include <ember/events/taskbox.h>
 
 #include "admission.h"
 #include "deadletterbox.h"
@@ -22,7 +23,6 @@
 #include "retryqueue.h"
 #include "runningemission.h"
 #include "stopping.h"
-#include "taskbox.h"
 #include "threadnumber.h"
 #include "tracer.h"
 #include "unfinished.h"
@@ -245,6 +245,7 @@ public:
     Result<Emission> redrive(quint64 number);
 
     // delivery.cpp
+    void wakeUp();
     bool accept(Inbox::Answer answer);
     void drain();
     void emitAll();

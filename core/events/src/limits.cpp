@@ -31,7 +31,7 @@ bool EventEmitter::Private::admitsFromOutside(const Event &event)
         return true;
     }
     if (!inbox.isClosed() && inbox.wakeUp()) {
-        Q_EMIT q->wakeUpRequested(QPrivateSignal());
+        wakeUp();
     }
     return false;
 }

@@ -4,8 +4,7 @@
 
 #include <ember/events/handler.h>
 #include <ember/events/listener.h>
-
-#include "taskbox.h"
+#include <ember/events/taskbox.h>
 
 #include <QtCore/QFuture>
 

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: MIT
-#include "taskbox.h"
+#include <ember/events/taskbox.h>
+
+#include "unseen.h"
 
 #include <QtCore/QMetaMethod>
 #include <QtCore/QThread>
@@ -102,6 +104,7 @@ bool TaskBox::put(Task task)
     }
     m_tasks.push_back(std::move(task));
     if (!m_full.exchange(true)) {
+        const UnseenByThreadSanitizer unseen;
         Q_EMIT m_bell->rung(); // under the lock: from elsewhere the bell may end at any time
     }
     return true;

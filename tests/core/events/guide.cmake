@@ -32,6 +32,12 @@ while(TRUE)
   set(source ${CMAKE_CURRENT_BINARY_DIR}/guide/program${number}.cpp)
   set(expected ${CMAKE_CURRENT_BINARY_DIR}/guide/program${number}.txt)
   file(CONFIGURE OUTPUT ${source} CONTENT "${block}" @ONLY)
+  # Not under ThreadSanitizer where it ends a thread of Qt: one thread writes to the descriptor that wakes the event
+  # loop, the other closes it, both in Glib, and no function of Qt stands between that a suppression could name.
+  set(label quick)
+  if(EMBER_SANITIZE MATCHES "thread" AND block MATCHES "QThread thread;")
+    set(label full)
+  endif()
   next_block(text)
   file(CONFIGURE OUTPUT ${expected} CONTENT "${block}" @ONLY)
 
@@ -47,7 +53,7 @@ while(TRUE)
            COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:guide_program${number}> -DEXPECTED=${expected}
                    -P ${CMAKE_CURRENT_LIST_DIR}/scripts/prints.cmake)
   add_dependencies(ember_quick_tests guide_program${number})
-  set_tests_properties(guide_program${number} PROPERTIES LABELS quick TIMEOUT 120)
+  set_tests_properties(guide_program${number} PROPERTIES LABELS ${label} TIMEOUT 120)
 endwhile()
 if(number LESS 5)
   message(FATAL_ERROR "${guide}: only ${number} programs were found; the extraction is broken")

@@ -86,7 +86,7 @@ private Q_SLOTS:
         QFile file(kSuppressions);
         QVERIFY(file.open(QIODevice::ReadOnly | QIODevice::Text));
         // One function of one class of Qt: no library, no file, no bare class.
-        static const QRegularExpression allowed(u"^race:(\\^)?Q\\w+(<\\*>)?::~?\\w+$"_s);
+        static const QRegularExpression allowed(u"^race:(\\^)?Q\\w+(<\\*>)?(::\\w+)?::~?\\w+$"_s);
         int lines = 0;
         while (!file.atEnd()) {
             const QString line = QString::fromUtf8(file.readLine()).trimmed();

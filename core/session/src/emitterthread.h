@@ -3,17 +3,17 @@
 #pragma once
 
 #include <ember/events/eventemitter.h>
+#include <ember/events/taskbox.h>
 
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 
 class QEventLoop;
 
 namespace ember {
-
-class TaskRunner;
 
 /// A thread with an event loop and an emitter that lives there. The emitter exists as long as this object: its
 /// any-thread functions may be used until the end.
@@ -37,9 +37,9 @@ private:
 
     std::mutex m_mutex;
     std::condition_variable m_ready;
-    QEventLoop *m_loop = nullptr; // these three live in work()
-    TaskRunner *m_runner = nullptr;
+    QEventLoop *m_loop = nullptr; // these two live in work()
     EventEmitter *m_emitter = nullptr;
+    std::shared_ptr<TaskBox> m_tasks; // of its event loop
     std::thread m_thread; // not a QThread: ThreadSanitizer follows what joins this one
 };
 

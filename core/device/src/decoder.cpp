@@ -3,6 +3,7 @@
 #include <ember/device/decoder.h>
 
 #include "cellwriter.h"
+#include "fielddiscovery.h"
 #include "jsonreader.h"
 #include "keyorder.h"
 #include "numbertokens.h"
@@ -10,6 +11,7 @@
 
 #include <ember/device/decodedmessage.h>
 #include <ember/device/deviceevents.h>
+#include <ember/device/discoveredmessage.h>
 #include <ember/device/topicfilter.h>
 
 #include <algorithm>
@@ -22,37 +24,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kHeadBytes = 64;
 constexpr qsizetype kLongestDeviceId = 256;
 constexpr qsizetype kLargestKeptMessage = 65'536;
-
-QString escapedHead(const QByteArray &payload)
-{
-    QString text;
-    for (const char c : payload.first(std::min(payload.size(), kHeadBytes))) {
-        const auto byte = uchar(c);
-        if (c == '\n') {
-            text += u"\\n"_s;
-        } else if (c == '\r') {
-            text += u"\\r"_s;
-        } else if (c == '\t') {
-            text += u"\\t"_s;
-        } else if (c == '\\') {
-            text += u"\\\\"_s;
-        } else if (byte < 0x20 || byte >= 0x7f) {
-            text += u"\\x%1"_s.arg(uint(byte), 2, 16, QLatin1Char('0'));
-        } else {
-            text += QLatin1Char(c);
-        }
-    }
-    return text;
-}
 
 /// The text that a level of the topic gives; null if the source is no level or the prefix is not there.
 QStringView topicText(const TextSource &source, QStringView topic)
 {
-    const QStringView level = source.topicSegment >= 0 ? topicLevel(topic, source.topicSegment) : QStringView();
-    return level.startsWith(source.prefix) ? level.sliced(source.prefix.size()) : QStringView();
+    const QStringView level
+        = source.topicSegment >= 0 ? topicLevels(topic, source.topicSegment, source.levels) : QStringView();
+    return level.startsWith(source.startsWith) && level.startsWith(source.prefix) ? level.sliced(source.prefix.size())
+                                                                                  : QStringView();
 }
 
 MetadataPtr makeMetadata(const Profile *profile, const QString &connection)
@@ -65,6 +46,15 @@ MetadataPtr makeMetadata(const Profile *profile, const QString &connection)
     }
     metadata.emplace_back(connectionKey, connection);
     return std::make_shared<const Metadata>(std::move(metadata));
+}
+
+/// Whether it is worth the parser's time: an object, a list, a text in quotes, true, false or null. A number is read
+/// without it.
+bool looksLikeJson(const QByteArray &payload)
+{
+    const auto first = std::find_if(
+        payload.begin(), payload.end(), [](char c) { return c != ' ' && c != '\t' && c != '\n' && c != '\r'; });
+    return first != payload.end() && QByteArrayView("{[\"tfn").contains(*first);
 }
 
 Decoded ignored(const QString &reason)
@@ -88,6 +78,25 @@ struct Decoder::Devices
 
     std::unordered_map<const Profile *, ById> byProfile;
     int count = 0;
+
+    /// The devices of one profile are those of another from now on; null: they are forgotten.
+    void handOver(const Profile *from, const ProfilePtr &to)
+    {
+        auto devices = byProfile.extract(from);
+        if (devices.empty()) {
+            return;
+        }
+        if (!to) {
+            count -= int(devices.mapped().size());
+            return;
+        }
+        for (auto &[id, device] : devices.mapped()) {
+            auto known = std::make_shared<KnownDevice>(*device);
+            known->profile = to;
+            device = std::move(known);
+        }
+        byProfile.insert_or_assign(to.get(), std::move(devices.mapped()));
+    }
 
     KnownDevicePtr find(const Profile *profile, QStringView id) const
     {
@@ -123,8 +132,12 @@ public:
     {
         QString reason = u"no profile reads this topic"_s;
         for (const TopicPlans::Reader &reader : m_decoder.m_learnt->topics.of(m_message.topic, m_decoder.m_profiles)) {
-            if (auto result = tryProfile(reader.profile, reader.messages, reason)) {
+            auto result = tryProfile(reader.profile, reader.messages, reason);
+            if (result && (!reader.isGuess || result->outcome == Decoded::Outcome::Decoded)) {
                 return *std::move(result);
+            }
+            if (result) {
+                reason = result->reason; // a topic of that shape is not enough to call the message a wrong one
             }
         }
         return ignored(reason);
@@ -134,24 +147,54 @@ private:
     /// Nullopt if the message is not for this profile; `reason` then tells why.
     std::optional<Decoded> tryProfile(const ProfilePtr &profile, const std::vector<int> &messages, QString &reason)
     {
-        for (const int i : messages) {
-            if (profile->messages()[std::size_t(i)].payload != PayloadKind::Json) {
-                return decodeSingle(profile, i);
-            }
-        }
         if (messages.empty()) {
             reason = u"no message of the profile comes on this topic"_s;
             return std::nullopt;
         }
-        return tryJson(profile, messages, reason);
+        std::optional<Decoded> asJson; // all messages of that kind are tried together
+        for (const int i : messages) {
+            const PayloadKind kind = profile->messages()[std::size_t(i)].payload;
+            if (kind == PayloadKind::Json && !asJson) {
+                asJson = tryJson(profile, messages, reason);
+                if (!asJson || asJson->outcome != Decoded::Outcome::Ignored) {
+                    return asJson;
+                }
+            } else if (kind == PayloadKind::Any) {
+                if (auto result = tryAny(profile, i)) {
+                    return result;
+                }
+            } else if (kind != PayloadKind::Json && mayBeSingle(profile, i)) {
+                return decodeSingle(profile, i);
+            }
+        }
+        if (!asJson) {
+            reason = u"no message of the profile looks like this"_s;
+        }
+        return asJson;
     }
 
-    std::optional<Decoded> tryJson(const ProfilePtr &profile, const std::vector<int> &messages, QString &reason)
+    /// Whether the payload is one of the message's texts, if it has any, and the device one that it may be of.
+    bool mayBeSingle(const ProfilePtr &profile, int index)
+    {
+        const MessageDefinition &definition = profile->messages()[std::size_t(index)];
+        if (!definition.onlyTexts.isEmpty() && !definition.onlyTexts.contains(QString::fromUtf8(m_message.payload))) {
+            return false;
+        }
+        return !definition.ofKnownDevice || m_decoder.m_profiles.size() == 1
+            || m_decoder.m_devices->find(profile.get(), deviceId(*profile, std::nullopt));
+    }
+
+    void parse()
     {
         if (!m_isParsed) {
             m_parseError = m_decoder.m_json->parse(m_message.payload, kMaxDepth);
             m_isParsed = true;
         }
+    }
+
+    std::optional<Decoded> tryJson(const ProfilePtr &profile, const std::vector<int> &messages, QString &reason)
+    {
+        parse();
         if (m_parseError) {
             return m_decoder.undecodable(m_message, *m_parseError);
         }
@@ -166,6 +209,9 @@ private:
         }
         for (const int i : messages) {
             const MessageDefinition &definition = profile->messages()[std::size_t(i)];
+            if (definition.payload != PayloadKind::Json) {
+                continue;
+            }
             if (definition.bodies.empty()) {
                 return decodeBody(profile, i, root, u"the message"_s);
             }
@@ -238,9 +284,74 @@ private:
         return finish(profile, index, writer, std::nullopt);
     }
 
+    /// Whatever it is: nothing is undecodable here but a device without a name. Nullopt if a body is wanted that is not
+    /// there.
+    std::optional<Decoded> tryAny(const ProfilePtr &profile, int index)
+    {
+        const MessageDefinition &definition = profile->messages()[std::size_t(index)];
+        const bool mayBeJson = looksLikeJson(m_message.payload);
+        if (mayBeJson) {
+            parse();
+        }
+        const bool isJson = mayBeJson && !m_parseError;
+        std::optional<JsonReader::Element> body = isJson ? std::optional(m_decoder.m_json->root()) : std::nullopt;
+        if (!definition.bodies.empty()) {
+            body = bodyOf(definition, body);
+            if (!body) {
+                return std::nullopt;
+            }
+        }
+        DiscoveredMessage::Content content{.profile = profile,
+            .message = index,
+            .topic = m_message.topic,
+            .bytes = m_message.payload,
+            .head = {},
+            .fields = {},
+            .retained = m_message.retained};
+        FieldDiscovery discovery(content, definition);
+        if (body) {
+            discovery.readJson(*body, *m_decoder.m_json);
+        } else {
+            discovery.readText();
+        }
+        const auto root = isJson ? std::optional(m_decoder.m_json->root()) : std::nullopt;
+        return finish(profile, index, std::move(content), root);
+    }
+
+    static std::optional<JsonReader::Element> bodyOf(
+        const MessageDefinition &definition, std::optional<JsonReader::Element> root)
+    {
+        for (const JsonPath &path : definition.bodies) {
+            if (const auto body = root ? JsonReader::at(*root, path) : std::nullopt) {
+                return body;
+            }
+        }
+        return std::nullopt;
+    }
+
     Decoded finish(const ProfilePtr &profile, int index, CellWriter &writer, std::optional<JsonReader::Element> root)
     {
-        const QString id = deviceId(*profile, root);
+        return finish(profile, index, root,
+            [&writer]() -> PayloadPtr { return std::make_shared<const DecodedMessage>(writer.take()); });
+    }
+
+    Decoded finish(const ProfilePtr &profile, int index, DiscoveredMessage::Content content,
+        std::optional<JsonReader::Element> root)
+    {
+        return finish(profile, index, root,
+            [&content]() -> PayloadPtr { return std::make_shared<const DiscoveredMessage>(std::move(content)); });
+    }
+
+    template <typename MakePayload>
+    Decoded finish(
+        const ProfilePtr &profile, int index, std::optional<JsonReader::Element> root, MakePayload &&makePayload)
+    {
+        const MessageDefinition &definition = profile->messages()[std::size_t(index)];
+        QString id = deviceId(*profile, root);
+        if (definition.payload == PayloadKind::Any && m_decoder.m_devices->count >= kMaxDevices
+            && !m_decoder.m_devices->find(profile.get(), id)) {
+            id = kFurtherDevices.toString(); // a broker may invent topics without end
+        }
         if (id.isEmpty() || id.size() > kLongestDeviceId) {
             return m_decoder.undecodable(m_message,
                 id.isEmpty() ? u"neither topic nor body name the device"_s : u"the device's name is too long"_s);
@@ -252,9 +363,9 @@ private:
         }
         result.outcome = Decoded::Outcome::Decoded;
         result.event = Event(EventInit{
-            .name = profile->messages()[std::size_t(index)].event,
+            .name = definition.event,
             .source = result.device->source,
-            .payload = std::make_shared<const DecodedMessage>(writer.take()),
+            .payload = makePayload(),
             .metadata = result.device->metadata,
             .time = m_message.time,
         });
@@ -268,7 +379,8 @@ private:
             return text.isEmpty() ? std::nullopt : std::optional(text.toString());
         }
         const auto element = root ? JsonReader::at(*root, source.path) : std::nullopt;
-        return element ? JsonReader::identityText(*element) : std::nullopt;
+        auto text = element ? JsonReader::identityText(*element) : std::nullopt;
+        return text && text->startsWith(source.startsWith) ? std::move(text) : std::nullopt;
     }
 
     QString deviceId(const Profile &profile, std::optional<JsonReader::Element> root)
@@ -332,10 +444,35 @@ Decoder::Decoder(std::vector<ProfilePtr> profiles, QString connection)
 {
 }
 
+Decoder::Decoder(std::shared_ptr<const ProfileSet> profiles, QString connection)
+    : Decoder(std::vector<ProfilePtr>(), std::move(connection))
+{
+    m_set = std::move(profiles);
+    takeProfiles();
+}
+
 Decoder::~Decoder() = default;
+
+void Decoder::takeProfiles()
+{
+    m_setVersion = m_set->version();
+    const QList<ProfilePtr> profiles = m_set->profiles();
+    const std::vector<ProfilePtr> before = std::exchange(m_profiles, {profiles.begin(), profiles.end()});
+    m_learnt = std::make_unique<Learnt>();
+    for (const ProfilePtr &old : before) {
+        if (std::ranges::find(m_profiles, old) == m_profiles.end()) {
+            const auto edition = std::ranges::find_if(
+                m_profiles, [&old](const ProfilePtr &profile) { return profile->id() == old->id(); });
+            m_devices->handOver(old.get(), edition == m_profiles.end() ? nullptr : *edition);
+        }
+    }
+}
 
 Decoded Decoder::decode(const Message &message)
 {
+    if (m_set && m_set->version() != m_setVersion) [[unlikely]] {
+        takeProfiles();
+    }
     return Reading(*this, message).run();
 }
 

@@ -11,6 +11,7 @@
 
 #include <ember/device/changedetector.h>
 #include <ember/device/decodedmessage.h>
+#include <ember/device/discoveredmessage.h>
 #include <ember/device/formatting.h>
 
 #include <QtCore/QHash>
@@ -36,7 +37,7 @@ constexpr std::chrono::milliseconds kReleaseEvery{250};
 
 bool isDecoded(const Event &event)
 {
-    return DecodedMessage::from(event.payload()) != nullptr;
+    return DecodedMessage::from(event.payload()) || DiscoveredMessage::from(event.payload());
 }
 
 struct OpenConnection
@@ -365,6 +366,7 @@ QJsonObject Session::report() const
         emitter.flushBatch();
         devices.followed = d->changes.deviceCount();
         devices.forgotten = d->changes.forgottenDevices();
+        devices.valuesNotFollowed = d->changes.valuesNotFollowed();
     });
     ReportInput input{.elapsed = elapsed(),
         .links = d->removed,

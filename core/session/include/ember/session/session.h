@@ -24,7 +24,9 @@ using ConnectionId = int;
 struct SessionOptions
 {
     qint64 logBudget = EventLog::kDefaultBudget; ///< bytes
-    /// The profile for connections that name none themselves (`--profile`); empty: recognised by topic.
+    /// The profile for connections that name none themselves (`--profile`); empty: recognised by topic, and whatever no
+    /// profile knows is read by the built-in profile "mqtt", which finds the fields itself. With a profile named it is
+    /// ignored and counted as that.
     QString profile;
 };
 

@@ -6,6 +6,7 @@
 #include "devicestore.h"
 #include "emitterthread.h"
 #include "eventtext.h"
+#include "profilefiles.h"
 #include "report.h"
 #include "slowhandlers.h"
 
@@ -68,7 +69,9 @@ public:
 
     void registerHandlers(EventEmitter &emitter);
     void giveUpOnSlowHandlers();
+    [[nodiscard]] QString namedProfile(const ConnectionUrl &url) const;
     [[nodiscard]] Result<QList<ProfilePtr>> profilesFor(const ConnectionUrl &url);
+    void followFile(const QString &file, const std::shared_ptr<ProfileSet> &set);
     [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
     [[nodiscard]] QString uniqueName(const ConnectionUrl &url) const;
     [[nodiscard]] Link *find(ConnectionId id) const;
@@ -83,6 +86,7 @@ public:
     ChangeDetector changes; // emitter's thread
     SlowHandlers slowHandlers; // emitter's thread
     EmitterThread emitterThread;
+    std::unique_ptr<ProfileFiles> profileFiles; // made with the first one
     std::optional<HandlerRegistry> handlers; // the program's own, by domain
     std::vector<OpenConnection> connections;
     QList<LinkStatus> removed; // their counts stay in the report
@@ -154,10 +158,34 @@ void Session::Private::giveUpOnSlowHandlers()
     });
 }
 
+QString Session::Private::namedProfile(const ConnectionUrl &url) const
+{
+    return url.profile.isEmpty() ? options.profile : url.profile;
+}
+
+/// If the profile of that name came from a file, its changes reach the connection.
+void Session::Private::followFile(const QString &file, const std::shared_ptr<ProfileSet> &set)
+{
+    const ProfilePtr profile = set->profiles().value(0);
+    const auto &builtIn = ProfileLibrary::builtIn();
+    if (file.isEmpty() || std::ranges::find(builtIn, profile) != builtIn.end()) {
+        return;
+    }
+    if (!profileFiles) {
+        profileFiles
+            = std::make_unique<ProfileFiles>([this](const Event &event) { emitterThread.emitter().post(event); },
+                [this](const ProfilePtr &edition) {
+                    const std::lock_guard lock(profilesMutex);
+                    profiles.insert(edition->id(), edition);
+                });
+    }
+    profileFiles->follow(file, profile, set);
+}
+
 Result<QList<ProfilePtr>> Session::Private::profilesFor(const ConnectionUrl &url)
 {
     QList<ProfilePtr> list;
-    if (const QString named = url.profile.isEmpty() ? options.profile : url.profile; named.isEmpty()) {
+    if (const QString named = namedProfile(url); named.isEmpty()) {
         const auto &builtIn = ProfileLibrary::builtIn();
         list = QList<ProfilePtr>(builtIn.begin(), builtIn.end());
     } else {
@@ -223,6 +251,9 @@ Result<ConnectionId> Session::open(const ConnectionUrl &url)
     LinkOptions linkOptions;
     linkOptions.connection = connection.name;
     linkOptions.profiles = profiles.value();
+    const auto profileSet = std::make_shared<ProfileSet>(profiles.value());
+    d->followFile(d->namedProfile(url), profileSet);
+    linkOptions.profileSet = profileSet;
     connection.link = std::make_unique<Link>(
         url, std::move(linkOptions), [emitter](const Event &event, std::chrono::milliseconds patience) {
             const bool taken = patience.count() > 0 ? emitter->offer(event, patience) : emitter->post(event);
@@ -280,6 +311,7 @@ void Session::stop(const QString &reason)
     if (d->stoppedAt) {
         return;
     }
+    d->profileFiles.reset();
     for (const OpenConnection &connection : d->connections) {
         connection.link->beginClose(reason);
     }

@@ -54,7 +54,9 @@ public:
 
     // --- Connections -------------------------------------------------------------------------------------------
 
-    /// Opens a connection. The error says what is wrong with it (an unknown profile, a wrong simulator fault).
+    /// Opens a connection. The error says what is wrong with it (an unknown profile, a wrong simulator fault). A
+    /// profile from a file is read again whenever the file changes; see `emberscope.profile_reloaded` and
+    /// `.profile_refused`.
     Result<ConnectionId> open(const ConnectionUrl &url);
     void close(ConnectionId id);
     /// Tries now; opens a closed one again.

@@ -6,6 +6,7 @@
 #include "fielddiscovery.h"
 #include "jsonreader.h"
 #include "keyorder.h"
+#include "knowndevices.h"
 #include "numbertokens.h"
 #include "topicplans.h"
 
@@ -27,36 +28,6 @@ namespace {
 constexpr qsizetype kLongestDeviceId = 256;
 constexpr qsizetype kLargestKeptMessage = 65'536;
 
-/// The text that a level of the topic gives; null if the source is no level or the prefix is not there.
-QStringView topicText(const TextSource &source, QStringView topic)
-{
-    const QStringView level
-        = source.topicSegment >= 0 ? topicLevels(topic, source.topicSegment, source.levels) : QStringView();
-    return level.startsWith(source.startsWith) && level.startsWith(source.prefix) ? level.sliced(source.prefix.size())
-                                                                                  : QStringView();
-}
-
-MetadataPtr makeMetadata(const Profile *profile, const QString &connection)
-{
-    static const Symbol profileKey = Symbol::intern(u"profile");
-    static const Symbol connectionKey = Symbol::intern(u"connection");
-    Metadata metadata;
-    if (profile) {
-        metadata.emplace_back(profileKey, profile->id());
-    }
-    metadata.emplace_back(connectionKey, connection);
-    return std::make_shared<const Metadata>(std::move(metadata));
-}
-
-/// Whether it is worth the parser's time: an object, a list, a text in quotes, true, false or null. A number is read
-/// without it.
-bool looksLikeJson(const QByteArray &payload)
-{
-    const auto first = std::find_if(
-        payload.begin(), payload.end(), [](char c) { return c != ' ' && c != '\t' && c != '\n' && c != '\r'; });
-    return first != payload.end() && QByteArrayView("{[\"tfn").contains(*first);
-}
-
 Decoded ignored(const QString &reason)
 {
     Decoded result;
@@ -65,49 +36,6 @@ Decoded ignored(const QString &reason)
 }
 
 } // namespace
-
-struct Decoder::Devices
-{
-    struct Hash
-    {
-        using is_transparent = void;
-        std::size_t operator()(QStringView id) const noexcept { return qHash(id); }
-        std::size_t operator()(const QString &id) const noexcept { return qHash(QStringView(id)); }
-    };
-    using ById = std::unordered_map<QString, KnownDevicePtr, Hash, std::equal_to<>>;
-
-    std::unordered_map<const Profile *, ById> byProfile;
-    int count = 0;
-
-    /// The devices of one profile are those of another from now on; null: they are forgotten.
-    void handOver(const Profile *from, const ProfilePtr &to)
-    {
-        auto devices = byProfile.extract(from);
-        if (devices.empty()) {
-            return;
-        }
-        if (!to) {
-            count -= int(devices.mapped().size());
-            return;
-        }
-        for (auto &[id, device] : devices.mapped()) {
-            auto known = std::make_shared<KnownDevice>(*device);
-            known->profile = to;
-            device = std::move(known);
-        }
-        byProfile.insert_or_assign(to.get(), std::move(devices.mapped()));
-    }
-
-    KnownDevicePtr find(const Profile *profile, QStringView id) const
-    {
-        const auto devices = byProfile.find(profile);
-        if (devices == byProfile.end()) {
-            return nullptr;
-        }
-        const auto device = devices->second.find(id);
-        return device == devices->second.end() ? nullptr : device->second;
-    }
-};
 
 /// What earlier messages taught about the order of things; only ever saves a search.
 struct Decoder::Learnt
@@ -348,7 +276,7 @@ private:
     {
         const MessageDefinition &definition = profile->messages()[std::size_t(index)];
         QString id = deviceId(*profile, root);
-        if (definition.payload == PayloadKind::Any && m_decoder.m_devices->count >= kMaxDevices
+        if (definition.payload == PayloadKind::Any && m_decoder.m_devices->isFull()
             && !m_decoder.m_devices->find(profile.get(), id)) {
             id = kFurtherDevices.toString(); // a broker may invent topics without end
         }
@@ -372,23 +300,12 @@ private:
         return result;
     }
 
-    std::optional<QString> textFrom(const TextSource &source, std::optional<JsonReader::Element> root) const
-    {
-        if (source.topicSegment >= 0) {
-            const QStringView text = topicText(source, m_message.topic);
-            return text.isEmpty() ? std::nullopt : std::optional(text.toString());
-        }
-        const auto element = root ? JsonReader::at(*root, source.path) : std::nullopt;
-        auto text = element ? JsonReader::identityText(*element) : std::nullopt;
-        return text && text->startsWith(source.startsWith) ? std::move(text) : std::nullopt;
-    }
-
     QString deviceId(const Profile &profile, std::optional<JsonReader::Element> root)
     {
         QString id;
         bool conflict = false;
         for (const TextSource &source : profile.content().identity) {
-            if (const auto text = textFrom(source, root)) {
+            if (const auto text = textFrom(source, m_message.topic, root)) {
                 conflict = conflict || (!id.isEmpty() && id != *text);
                 id = *text;
             }
@@ -400,7 +317,7 @@ private:
     KnownDevicePtr deviceOf(
         const ProfilePtr &profile, const QString &id, std::optional<JsonReader::Element> root, bool &isNew)
     {
-        Devices &devices = *m_decoder.m_devices;
+        KnownDevices &devices = *m_decoder.m_devices;
         KnownDevicePtr known = devices.find(profile.get(), id);
         const auto &wanted = profile->content().variables;
         if (known && known->variables.size() == wanted.size()) {
@@ -413,18 +330,14 @@ private:
         device->metadata = known ? known->metadata : makeMetadata(profile.get(), m_decoder.m_connection);
         device->variables = known ? known->variables : QMap<QString, QString>();
         for (auto variable = wanted.begin(); variable != wanted.end(); ++variable) {
-            if (const auto text = textFrom(variable.value(), root)) {
+            if (const auto text = textFrom(variable.value(), m_message.topic, root)) {
                 device->variables.insert(variable.key(), *text);
             }
         }
         if (known && device->variables.size() == known->variables.size()) {
             return known;
         }
-        if (known || devices.count < kMaxDevices) {
-            isNew = !known;
-            devices.count += known ? 0 : 1;
-            devices.byProfile[profile.get()].insert_or_assign(id, device);
-        }
+        isNew = devices.keep(device) && !known;
         return device;
     }
 
@@ -439,7 +352,7 @@ Decoder::Decoder(std::vector<ProfilePtr> profiles, QString connection)
     , m_connection(std::move(connection))
     , m_metadata(makeMetadata(nullptr, m_connection))
     , m_json(std::make_unique<JsonReader>())
-    , m_devices(std::make_unique<Devices>())
+    , m_devices(std::make_unique<KnownDevices>())
     , m_learnt(std::make_unique<Learnt>())
 {
 }
@@ -478,9 +391,13 @@ Decoded Decoder::decode(const Message &message)
 
 const ProfilePtr *Decoder::profileOfTopic(QStringView topic) const noexcept
 {
-    const auto at = std::find_if(m_profiles.begin(), m_profiles.end(),
-        [topic](const ProfilePtr &profile) { return coversTopic(profile->topicFilters(), topic); });
-    return at == m_profiles.end() ? nullptr : &*at;
+    const auto first = [this, topic](auto covers) {
+        const auto at = std::ranges::find_if(
+            m_profiles, [&](const ProfilePtr &profile) { return covers(profile->topicFilters(), topic); });
+        return at == m_profiles.end() ? nullptr : &*at;
+    };
+    const ProfilePtr *const named = first(namesTopic);
+    return named ? named : first(coversTopic);
 }
 
 Decoded Decoder::undecodable(const Message &message, const QString &reason) const

@@ -183,6 +183,13 @@ void FieldDiscovery::dropEarlierOfSameName()
     }
 }
 
+bool looksLikeJson(const QByteArray &payload)
+{
+    const auto first = std::find_if(
+        payload.begin(), payload.end(), [](char c) { return c != ' ' && c != '\t' && c != '\n' && c != '\r'; });
+    return first != payload.end() && QByteArrayView("{[\"tfn").contains(*first);
+}
+
 std::optional<Scalar> numberOf(const QByteArray &payload)
 {
     if (payload.size() > kLongestNumber) {

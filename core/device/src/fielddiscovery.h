@@ -40,6 +40,9 @@ private:
     std::string m_path;
 };
 
+/// Whether it is worth the parser's time: an object, a list, a text in quotes, true, false or null. A number is read
+/// without it.
+[[nodiscard]] bool looksLikeJson(const QByteArray &payload);
 /// The number that a whole payload is, if it is one; without a look at the rest of a long one.
 [[nodiscard]] std::optional<Scalar> numberOf(const QByteArray &payload);
 /// The first bytes of a payload, escaped.

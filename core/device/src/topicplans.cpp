@@ -16,13 +16,6 @@ bool readsTopic(const QStringList &filters, QStringView topic)
     return coversTopic(filters, topic) || (topic.startsWith(u'$') && filters.contains(u"#"));
 }
 
-/// Whether a filter that covers the topic says by its first level whose it is.
-bool isNamed(const QStringList &filters, QStringView topic)
-{
-    return std::ranges::any_of(
-        filters, [topic](const QString &filter) { return !filter.startsWith(u'+') && topicMatches(filter, topic); });
-}
-
 TopicPlans::Plan planFor(QStringView topic, const std::vector<ProfilePtr> &profiles)
 {
     TopicPlans::Plan plan;
@@ -31,7 +24,7 @@ TopicPlans::Plan planFor(QStringView topic, const std::vector<ProfilePtr> &profi
             continue;
         }
         TopicPlans::Reader &reader = plan.emplace_back(TopicPlans::Reader{.profile = profile, .messages = {}});
-        reader.isGuess = !isNamed(profile->topicFilters(), topic);
+        reader.isGuess = !namesTopic(profile->topicFilters(), topic);
         for (std::size_t i = 0; i < profile->messages().size(); ++i) {
             if (readsTopic(profile->messages()[i].topics, topic)) {
                 reader.messages.push_back(int(i));
@@ -62,6 +55,12 @@ bool coversTopic(const QStringList &filters, QStringView topic)
 {
     return std::any_of(
         filters.begin(), filters.end(), [topic](const QString &filter) { return topicMatches(filter, topic); });
+}
+
+bool namesTopic(const QStringList &filters, QStringView topic)
+{
+    return std::ranges::any_of(
+        filters, [topic](const QString &filter) { return !filter.startsWith(u'+') && topicMatches(filter, topic); });
 }
 
 } // namespace ember

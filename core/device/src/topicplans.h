@@ -37,5 +37,7 @@ private:
 
 /// Whether one of the filters covers the topic.
 [[nodiscard]] bool coversTopic(const QStringList &filters, QStringView topic);
+/// Whether a filter that covers the topic says by its first level whose it is.
+[[nodiscard]] bool namesTopic(const QStringList &filters, QStringView topic);
 
 } // namespace ember

@@ -166,6 +166,13 @@ private Q_SLOTS:
         QVERIFY2(decoded.event.source().startsWith(u"mqtt/oven"), qUtf8Printable(decoded.event.source()));
     }
 
+    void aMessageThatIsRefusedIsNotLaidToAGuess()
+    {
+        const Decoder decoder(ProfileLibrary::builtIn(), u"c1"_s);
+        QCOMPARE(decoder.undecodable(on(u"oven/status"_s, "x"), u"too large"_s).event.source(), u"mqtt"_s);
+        QCOMPARE(decoder.undecodable(on(u"tele/plug/STATE"_s, "x"), u"too large"_s).event.source(), u"tasmota"_s);
+    }
+
     void aKnownNodeSaysWhetherItIsReachable()
     {
         Decoder decoder(ProfileLibrary::builtIn(), u"c1"_s);

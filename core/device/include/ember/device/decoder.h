@@ -16,6 +16,7 @@
 namespace ember {
 
 class JsonReader;
+class KnownDevices;
 
 /// A device as a decoder has come to know it. Immutable; any thread.
 struct KnownDevice
@@ -84,7 +85,6 @@ public:
 
 private:
     class Reading;
-    struct Devices;
     struct Learnt;
 
     void takeProfiles();
@@ -96,7 +96,7 @@ private:
     QString m_connection;
     MetadataPtr m_metadata; // of events that no profile is known for
     std::unique_ptr<JsonReader> m_json;
-    std::unique_ptr<Devices> m_devices;
+    std::unique_ptr<KnownDevices> m_devices;
     std::unique_ptr<Learnt> m_learnt;
     quint64 m_identityConflicts = 0;
 };

@@ -19,6 +19,7 @@ Usage: emberscope-cli COMMAND …
 
 Commands:
   watch URL…    show live events; "emberscope-cli watch --help" tells more
+  profile …     list, show and check profiles; "emberscope-cli profile --help" tells more
 
 Options:
   --help        this text
@@ -39,7 +40,8 @@ URLs:
       ?profile=ID &topic=FILTER &device=MAC &poll=300|off &clientid= &maxpayload=16MiB
 
 Options:
-  --profile ID|FILE      how messages are decoded (recognised by topic without it)
+  --profile ID|FILE      how messages are decoded; without it they are recognised by topic, and of any other
+                         message the fields are found ("emberscope-cli profile list" names the profiles)
   --filter EXPR          print only these: 'name == "device.temperature_changed" and data.new > 50'
   --for 10s              end after this time (ms, s, m, h)
   --count N              end after N printed events

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "arguments.h"
+#include "profilecommand.h"
 #include "watch.h"
 
 #include <QtCore/QCoreApplication>
@@ -53,8 +54,10 @@ int main(int argc, char **argv)
     if (command == "watch"_L1) {
         return watch(arguments.sliced(2));
     }
-    static const QStringList later{
-        u"record"_s, u"replay"_s, u"export"_s, u"import"_s, u"state"_s, u"stats"_s, u"profile"_s};
+    if (command == "profile"_L1) {
+        return ember::runProfileCommand(arguments.sliced(2));
+    }
+    static const QStringList later{u"record"_s, u"replay"_s, u"export"_s, u"import"_s, u"state"_s, u"stats"_s};
     if (later.contains(command)) {
         return complain(u"\"%1\" comes with a later version of Emberscope"_s.arg(command));
     }

@@ -78,6 +78,11 @@ void TestCli::wrongUsageEndsWithTwo_data()
     row("wrong log budget", {u"watch"_s, u"sim:"_s, u"--log-budget"_s, u"lots"_s}, {u"--log-budget"_s, u"lots"_s});
     row("too small a log budget", {u"watch"_s, u"sim:"_s, u"--log-budget"_s, u"5kB"_s}, {u"5kB"_s, u"1MB"_s});
     row("wrong expression", {u"watch"_s, u"sim:"_s, u"--filter"_s, u"name =="_s}, {u"--filter"_s});
+    row("profile alone", {u"profile"_s}, {u"list"_s, u"show"_s, u"check"_s});
+    row("unknown profile command", {u"profile"_s, u"lst"_s}, {u"lst"_s, u"list"_s});
+    row("profile show of nothing", {u"profile"_s, u"show"_s}, {u"show"_s, u"id"_s});
+    row("profile check of two", {u"profile"_s, u"check"_s, u"a"_s, u"b"_s}, {u"check"_s, u"one file"_s});
+    row("profile list in another format", {u"profile"_s, u"list"_s, u"--format"_s, u"xml"_s}, {u"xml"_s, u"json"_s});
     row("recording comes later", {u"watch"_s, u"sim:"_s, u"--record"_s, u"a.ember"_s}, {u"later version"_s});
     row("a scheme that comes later", {u"watch"_s, u"mqtts://localhost"_s}, {u"later version"_s});
 }
@@ -117,7 +122,7 @@ void TestCli::aWrongExpressionIsPointedAt()
 void TestCli::laterCommandsAreSaidToBeLater_data()
 {
     QTest::addColumn<QString>("command");
-    for (const char *command : {"record", "replay", "export", "import", "state", "stats", "profile"}) {
+    for (const char *command : {"record", "replay", "export", "import", "state", "stats"}) {
         QTest::newRow(command) << QString::fromLatin1(command);
     }
 }
@@ -143,6 +148,8 @@ void TestCli::helpAndVersionGoToStdout_data()
     QTest::newRow("--help") << QStringList{u"--help"_s} << QByteArray("watch");
     QTest::newRow("-h") << QStringList{u"-h"_s} << QByteArray("watch");
     QTest::newRow("--version") << QStringList{u"--version"_s} << QByteArray("emberscope-cli ");
+    QTest::newRow("--help tells of profile") << QStringList{u"--help"_s} << QByteArray("profile");
+    QTest::newRow("profile --help") << QStringList{u"profile"_s, u"--help"_s} << QByteArray("check");
     QTest::newRow("watch --help") << QStringList{u"watch"_s, u"--help"_s} << QByteArray("--filter");
 }
 

@@ -5,6 +5,7 @@
 
 #include <ember/device/decodedmessage.h>
 #include <ember/device/decoder.h>
+#include <ember/device/discoveredmessage.h>
 #include <ember/device/profilelibrary.h>
 
 #include <QtCore/QJsonArray>
@@ -23,7 +24,8 @@ const std::vector<ProfilePtr> &profiles()
 {
     static const std::vector<ProfilePtr> all = [] {
         std::vector<ProfilePtr> made = ProfileLibrary::builtIn();
-        made.push_back(*parseProfile(test::lampProfile(), u"lamp.json"_s));
+        // Before the last one, which reads every topic.
+        made.insert(made.begin(), *parseProfile(test::lampProfile(), u"lamp.json"_s));
         return made;
     }();
     return all;
@@ -80,8 +82,27 @@ void checkCells(const DecodedMessage &read)
     require(!read.message().complete || present + read.missingCount() == cells, "a field came or is missing");
 }
 
+void checkDiscovered(const DiscoveredMessage &read, const Message &message)
+{
+    require(read.topic() == message.topic, "the topic is told");
+    require(read.raw() == message.payload, "the bytes are kept as they came");
+    require(read.byteSize() > message.payload.size(), "the memory it takes is told");
+    require(read.fields().size() <= std::size_t(DiscoveredMessage::kMaxFields), "the fields are bounded");
+    const QJsonObject values = read.toJson().value(u"values").toObject();
+    require(values.size() == qsizetype(read.fields().size()), "every field is written, once");
+    for (const DiscoveredMessage::Field &field : read.fields()) {
+        require(field.name.size() <= DiscoveredMessage::kLongestName, "names are bounded");
+        require(field.value.view().toText().size() <= DiscoveredMessage::kLongestText, "texts are bounded");
+    }
+}
+
 void checkDecoded(const Decoded &decoded, const Message &message)
 {
+    if (const DiscoveredMessage *const discovered = DiscoveredMessage::from(decoded.event.payload())) {
+        require(decoded.reason.isEmpty() && decoded.device, "what was decoded is a message of a device");
+        checkDiscovered(*discovered, message);
+        return;
+    }
     const DecodedMessage *const read = decodedMessageOf(decoded.event);
     require(read && decoded.reason.isEmpty() && decoded.device, "what was decoded is a message of a device");
     require(read->raw() == message.payload, "the bytes are kept as they came");

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cellwriter.h"
 
+#include <ember/device/discoveredmessage.h>
+
 #include <QtCore/QLocale>
 
 #include <bit>
@@ -44,9 +46,12 @@ Scalar scalarOf(JsonReader::Element element, const JsonReader &json)
 
 QString expectation(const Encoding &encoding)
 {
-    return encoding.kind == Encoding::Kind::Text ? u"a text was expected"_s
-        : encoding.needsInteger()                ? u"a whole number was expected"_s
-                                                 : u"a number was expected"_s;
+    return encoding.isOfWords() && !encoding.trueTexts.isEmpty()
+        ? u"%1 was expected"_s.arg((encoding.trueTexts + encoding.falseTexts).join(u" or "))
+        : encoding.isOfWords()                  ? u"true or false was expected"_s
+        : encoding.kind == Encoding::Kind::Text ? u"a text was expected"_s
+        : encoding.needsInteger()               ? u"a whole number was expected"_s
+                                                : u"a number was expected"_s;
 }
 
 } // namespace
@@ -91,6 +96,10 @@ void CellWriter::writeNumber(int cell, qint64 number)
         writeInvalid(cell, u"%1 is a number, a text was expected"_s.arg(number), QJsonValue(number), number);
         return;
     }
+    if (encoding.isOfWords()) {
+        writeInvalid(cell, u"%1 is a number, %2"_s.arg(number).arg(expectation(encoding)), QJsonValue(number), number);
+        return;
+    }
     if (encoding.kind == Encoding::Kind::Linear && !std::isfinite(encoding.scale.apply(double(number)))) {
         writeInvalid(cell, u"%1 is more than a number can hold"_s.arg(number), QJsonValue(number), number);
         return;
@@ -123,7 +132,7 @@ void CellWriter::writeNumber(int cell, double number, const QString &asWritten)
 void CellWriter::writeText(int cell, QString text)
 {
     const Encoding &encoding = *field(cell).encoding;
-    if (encoding.kind != Encoding::Kind::Text) {
+    if (!encoding.fits(Value(text))) {
         const QString reason = u"%1 is a text, %2"_s.arg(quoted(text), expectation(encoding));
         writeInvalid(cell, reason, QJsonValue(text), text);
         return;
@@ -163,6 +172,12 @@ void CellWriter::writeElement(int cell, JsonReader::Element element, const JsonR
         writeText(cell, QString::fromUtf8(text.data(), qsizetype(text.size())));
         return;
     }
+    case element_type::BOOL:
+        if (field(cell).encoding->takesBooleans) {
+            set(cell, CellState::Boolean, bool(element) ? 1 : 0);
+            return;
+        }
+        [[fallthrough]];
     default: {
         const QString reason
             = u"%1 was sent, %2"_s.arg(JsonReader::typeName(element), expectation(*field(cell).encoding));
@@ -172,8 +187,38 @@ void CellWriter::writeElement(int cell, JsonReader::Element element, const JsonR
     }
 }
 
+void CellWriter::writeNested(simdjson::dom::object object, const JsonReader &json, KeyOrder &order)
+{
+    std::unordered_map<std::string, JsonReader::Element> others;
+    std::vector<std::string> unknown;
+    std::string path;
+    order.begin();
+    const auto walk = [&](const auto &self, simdjson::dom::object inside, int depth) -> void {
+        const std::size_t length = path.size();
+        for (const auto &[key, element] : inside) {
+            path.resize(length);
+            path += key;
+            if (element.is_object() && depth < DiscoveredMessage::kMaxDepth) {
+                path += '.';
+                self(self, simdjson::dom::object(element), depth + 1);
+            } else if (const int cell = order.cellOf(path); cell >= 0) {
+                writeElement(cell, element, json);
+            } else if (others.insert_or_assign(path, element).second) {
+                unknown.push_back(path);
+            }
+        }
+        path.resize(length);
+    };
+    walk(walk, object, 1);
+    keepUnknown(unknown, others, json);
+}
+
 void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &json, KeyOrder &order)
 {
+    if (m_message.nested) {
+        writeNested(object, json, order);
+        return;
+    }
     std::unordered_map<std::string_view, JsonReader::Element> others; // of a key that stands twice the last counts
     std::vector<std::string_view> unknown;
     order.begin();
@@ -184,11 +229,18 @@ void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &jso
             unknown.push_back(key);
         }
     }
+    keepUnknown(unknown, others, json);
+}
+
+template <typename Key>
+void CellWriter::keepUnknown(const std::vector<Key> &unknown,
+    const std::unordered_map<Key, JsonReader::Element> &members, const JsonReader &json)
+{
     const std::size_t kept = std::min(unknown.size(), std::size_t(DecodedMessage::kMaxUnknown));
     m_content.unknownOmitted = int(unknown.size() - kept);
     m_content.unknown.reserve(kept);
     for (std::size_t i = 0; i < kept; ++i) {
-        const JsonReader::Element element = others.at(unknown[i]);
+        const JsonReader::Element element = members.at(unknown[i]);
         m_content.unknown.push_back({QString::fromUtf8(unknown[i].data(), qsizetype(unknown[i].size())),
             json.toJson(element), scalarOf(element, json)});
     }

@@ -7,6 +7,9 @@
 
 #include <ember/device/decodedmessage.h>
 
+#include <unordered_map>
+#include <vector>
+
 namespace ember {
 
 /// Fills the cells of one message and judges whether each value fits its field. A cell written twice keeps the last.
@@ -25,6 +28,10 @@ public:
     [[nodiscard]] DecodedMessage::Content take() { return std::move(m_content); }
 
 private:
+    void writeNested(simdjson::dom::object object, const JsonReader &json, KeyOrder &order);
+    template <typename Key>
+    void keepUnknown(const std::vector<Key> &unknown, const std::unordered_map<Key, JsonReader::Element> &members,
+        const JsonReader &json);
     void writeElement(int cell, JsonReader::Element element, const JsonReader &json);
     void writeInvalid(int cell, QString reason, QJsonValue raw, Scalar scalar);
     [[nodiscard]] const FieldDefinition &field(int cell) const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ember/device/changedetector.h>
 
+#include "discoveredchanges.h"
 #include "faultdata.h"
 #include "valuespayload.h"
 
@@ -26,6 +27,7 @@ struct Baselines
     DeviceKey key;
     ProfilePtr profile;
     std::vector<Scalar> values; // by FieldDefinition::baseline and DerivedDefinition::baseline
+    DiscoveredBaselines discovered;
 
     Value at(int place) const noexcept
     {
@@ -190,6 +192,8 @@ struct ChangeDetector::Memory
     std::unordered_map<DeviceKey, Recent::iterator, DeviceKeyHash, std::equal_to<>> byKey;
     std::size_t limit = 0;
     quint64 forgotten = 0;
+    std::size_t discoveredFields = 0; // of all devices
+    quint64 notFollowed = 0;
 
     Baselines &of(Symbol source, QStringView connection)
     {
@@ -199,12 +203,23 @@ struct ChangeDetector::Memory
         }
         if (devices.size() >= limit) {
             byKey.erase(devices.back().key);
+            discoveredFields -= devices.back().discovered.count();
             devices.pop_back();
             ++forgotten;
         }
-        devices.push_front({.key = {source, connection.toString()}, .profile = nullptr, .values = {}});
+        devices.push_front(
+            {.key = {source, connection.toString()}, .profile = nullptr, .values = {}, .discovered = {}});
         byKey.emplace(devices.front().key, devices.begin());
         return devices.front();
+    }
+
+    std::vector<Event> takeDiscovered(const Event &event, const DiscoveredMessage &message, Baselines &baselines)
+    {
+        const std::size_t before = baselines.discovered.count();
+        auto found = baselines.discovered.take(event, message, kMaxDiscoveredFields - discoveredFields);
+        discoveredFields += baselines.discovered.count() - before;
+        notFollowed += found.notFollowed;
+        return std::move(found.events);
     }
 };
 
@@ -221,7 +236,10 @@ std::vector<Event> ChangeDetector::detect(const Event &event)
     static const Symbol connectionKey = Symbol::intern(u"connection");
     const DecodedMessage *const message = DecodedMessage::from(event.payload());
     if (!message) {
-        return {};
+        const DiscoveredMessage *const discovered = DiscoveredMessage::from(event.payload());
+        return discovered ? m_memory->takeDiscovered(
+                   event, *discovered, m_memory->of(event.sourceSymbol(), event.metadata(connectionKey)))
+                          : std::vector<Event>();
     }
     Baselines &baselines = m_memory->of(event.sourceSymbol(), event.metadata(connectionKey));
     if (baselines.profile != message->profile()) {
@@ -240,6 +258,11 @@ int ChangeDetector::deviceCount() const noexcept
 quint64 ChangeDetector::forgottenDevices() const noexcept
 {
     return m_memory->forgotten;
+}
+
+quint64 ChangeDetector::valuesNotFollowed() const noexcept
+{
+    return m_memory->notFollowed;
 }
 
 } // namespace ember

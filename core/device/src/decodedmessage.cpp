@@ -110,6 +110,8 @@ Value DecodedMessage::raw(int cell) const noexcept
         return std::bit_cast<double>(bits);
     case CellState::Text:
         return QStringView(m_content.texts[std::size_t(bits)]);
+    case CellState::Boolean:
+        return bits != 0;
     case CellState::Invalid:
         break;
     }

@@ -3,13 +3,16 @@
 #include <ember/device/decoder.h>
 
 #include "cellwriter.h"
+#include "fielddiscovery.h"
 #include "jsonreader.h"
 #include "keyorder.h"
+#include "knowndevices.h"
 #include "numbertokens.h"
 #include "topicplans.h"
 
 #include <ember/device/decodedmessage.h>
 #include <ember/device/deviceevents.h>
+#include <ember/device/discoveredmessage.h>
 #include <ember/device/topicfilter.h>
 
 #include <algorithm>
@@ -22,50 +25,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kHeadBytes = 64;
 constexpr qsizetype kLongestDeviceId = 256;
 constexpr qsizetype kLargestKeptMessage = 65'536;
-
-QString escapedHead(const QByteArray &payload)
-{
-    QString text;
-    for (const char c : payload.first(std::min(payload.size(), kHeadBytes))) {
-        const auto byte = uchar(c);
-        if (c == '\n') {
-            text += u"\\n"_s;
-        } else if (c == '\r') {
-            text += u"\\r"_s;
-        } else if (c == '\t') {
-            text += u"\\t"_s;
-        } else if (c == '\\') {
-            text += u"\\\\"_s;
-        } else if (byte < 0x20 || byte >= 0x7f) {
-            text += u"\\x%1"_s.arg(uint(byte), 2, 16, QLatin1Char('0'));
-        } else {
-            text += QLatin1Char(c);
-        }
-    }
-    return text;
-}
-
-/// The text that a level of the topic gives; null if the source is no level or the prefix is not there.
-QStringView topicText(const TextSource &source, QStringView topic)
-{
-    const QStringView level = source.topicSegment >= 0 ? topicLevel(topic, source.topicSegment) : QStringView();
-    return level.startsWith(source.prefix) ? level.sliced(source.prefix.size()) : QStringView();
-}
-
-MetadataPtr makeMetadata(const Profile *profile, const QString &connection)
-{
-    static const Symbol profileKey = Symbol::intern(u"profile");
-    static const Symbol connectionKey = Symbol::intern(u"connection");
-    Metadata metadata;
-    if (profile) {
-        metadata.emplace_back(profileKey, profile->id());
-    }
-    metadata.emplace_back(connectionKey, connection);
-    return std::make_shared<const Metadata>(std::move(metadata));
-}
 
 Decoded ignored(const QString &reason)
 {
@@ -75,30 +36,6 @@ Decoded ignored(const QString &reason)
 }
 
 } // namespace
-
-struct Decoder::Devices
-{
-    struct Hash
-    {
-        using is_transparent = void;
-        std::size_t operator()(QStringView id) const noexcept { return qHash(id); }
-        std::size_t operator()(const QString &id) const noexcept { return qHash(QStringView(id)); }
-    };
-    using ById = std::unordered_map<QString, KnownDevicePtr, Hash, std::equal_to<>>;
-
-    std::unordered_map<const Profile *, ById> byProfile;
-    int count = 0;
-
-    KnownDevicePtr find(const Profile *profile, QStringView id) const
-    {
-        const auto devices = byProfile.find(profile);
-        if (devices == byProfile.end()) {
-            return nullptr;
-        }
-        const auto device = devices->second.find(id);
-        return device == devices->second.end() ? nullptr : device->second;
-    }
-};
 
 /// What earlier messages taught about the order of things; only ever saves a search.
 struct Decoder::Learnt
@@ -123,8 +60,12 @@ public:
     {
         QString reason = u"no profile reads this topic"_s;
         for (const TopicPlans::Reader &reader : m_decoder.m_learnt->topics.of(m_message.topic, m_decoder.m_profiles)) {
-            if (auto result = tryProfile(reader.profile, reader.messages, reason)) {
+            auto result = tryProfile(reader.profile, reader.messages, reason);
+            if (result && (!reader.isGuess || result->outcome == Decoded::Outcome::Decoded)) {
                 return *std::move(result);
+            }
+            if (result) {
+                reason = result->reason; // a topic of that shape is not enough to call the message a wrong one
             }
         }
         return ignored(reason);
@@ -134,24 +75,54 @@ private:
     /// Nullopt if the message is not for this profile; `reason` then tells why.
     std::optional<Decoded> tryProfile(const ProfilePtr &profile, const std::vector<int> &messages, QString &reason)
     {
-        for (const int i : messages) {
-            if (profile->messages()[std::size_t(i)].payload != PayloadKind::Json) {
-                return decodeSingle(profile, i);
-            }
-        }
         if (messages.empty()) {
             reason = u"no message of the profile comes on this topic"_s;
             return std::nullopt;
         }
-        return tryJson(profile, messages, reason);
+        std::optional<Decoded> asJson; // all messages of that kind are tried together
+        for (const int i : messages) {
+            const PayloadKind kind = profile->messages()[std::size_t(i)].payload;
+            if (kind == PayloadKind::Json && !asJson) {
+                asJson = tryJson(profile, messages, reason);
+                if (!asJson || asJson->outcome != Decoded::Outcome::Ignored) {
+                    return asJson;
+                }
+            } else if (kind == PayloadKind::Any) {
+                if (auto result = tryAny(profile, i)) {
+                    return result;
+                }
+            } else if (kind != PayloadKind::Json && mayBeSingle(profile, i)) {
+                return decodeSingle(profile, i);
+            }
+        }
+        if (!asJson) {
+            reason = u"no message of the profile looks like this"_s;
+        }
+        return asJson;
     }
 
-    std::optional<Decoded> tryJson(const ProfilePtr &profile, const std::vector<int> &messages, QString &reason)
+    /// Whether the payload is one of the message's texts, if it has any, and the device one that it may be of.
+    bool mayBeSingle(const ProfilePtr &profile, int index)
+    {
+        const MessageDefinition &definition = profile->messages()[std::size_t(index)];
+        if (!definition.onlyTexts.isEmpty() && !definition.onlyTexts.contains(QString::fromUtf8(m_message.payload))) {
+            return false;
+        }
+        return !definition.ofKnownDevice || m_decoder.m_profiles.size() == 1
+            || m_decoder.m_devices->find(profile.get(), deviceId(*profile, std::nullopt));
+    }
+
+    void parse()
     {
         if (!m_isParsed) {
             m_parseError = m_decoder.m_json->parse(m_message.payload, kMaxDepth);
             m_isParsed = true;
         }
+    }
+
+    std::optional<Decoded> tryJson(const ProfilePtr &profile, const std::vector<int> &messages, QString &reason)
+    {
+        parse();
         if (m_parseError) {
             return m_decoder.undecodable(m_message, *m_parseError);
         }
@@ -166,6 +137,9 @@ private:
         }
         for (const int i : messages) {
             const MessageDefinition &definition = profile->messages()[std::size_t(i)];
+            if (definition.payload != PayloadKind::Json) {
+                continue;
+            }
             if (definition.bodies.empty()) {
                 return decodeBody(profile, i, root, u"the message"_s);
             }
@@ -238,9 +212,74 @@ private:
         return finish(profile, index, writer, std::nullopt);
     }
 
+    /// Whatever it is: nothing is undecodable here but a device without a name. Nullopt if a body is wanted that is not
+    /// there.
+    std::optional<Decoded> tryAny(const ProfilePtr &profile, int index)
+    {
+        const MessageDefinition &definition = profile->messages()[std::size_t(index)];
+        const bool mayBeJson = looksLikeJson(m_message.payload);
+        if (mayBeJson) {
+            parse();
+        }
+        const bool isJson = mayBeJson && !m_parseError;
+        std::optional<JsonReader::Element> body = isJson ? std::optional(m_decoder.m_json->root()) : std::nullopt;
+        if (!definition.bodies.empty()) {
+            body = bodyOf(definition, body);
+            if (!body) {
+                return std::nullopt;
+            }
+        }
+        DiscoveredMessage::Content content{.profile = profile,
+            .message = index,
+            .topic = m_message.topic,
+            .bytes = m_message.payload,
+            .head = {},
+            .fields = {},
+            .retained = m_message.retained};
+        FieldDiscovery discovery(content, definition);
+        if (body) {
+            discovery.readJson(*body, *m_decoder.m_json);
+        } else {
+            discovery.readText();
+        }
+        const auto root = isJson ? std::optional(m_decoder.m_json->root()) : std::nullopt;
+        return finish(profile, index, std::move(content), root);
+    }
+
+    static std::optional<JsonReader::Element> bodyOf(
+        const MessageDefinition &definition, std::optional<JsonReader::Element> root)
+    {
+        for (const JsonPath &path : definition.bodies) {
+            if (const auto body = root ? JsonReader::at(*root, path) : std::nullopt) {
+                return body;
+            }
+        }
+        return std::nullopt;
+    }
+
     Decoded finish(const ProfilePtr &profile, int index, CellWriter &writer, std::optional<JsonReader::Element> root)
     {
-        const QString id = deviceId(*profile, root);
+        return finish(profile, index, root,
+            [&writer]() -> PayloadPtr { return std::make_shared<const DecodedMessage>(writer.take()); });
+    }
+
+    Decoded finish(const ProfilePtr &profile, int index, DiscoveredMessage::Content content,
+        std::optional<JsonReader::Element> root)
+    {
+        return finish(profile, index, root,
+            [&content]() -> PayloadPtr { return std::make_shared<const DiscoveredMessage>(std::move(content)); });
+    }
+
+    template <typename MakePayload>
+    Decoded finish(
+        const ProfilePtr &profile, int index, std::optional<JsonReader::Element> root, MakePayload &&makePayload)
+    {
+        const MessageDefinition &definition = profile->messages()[std::size_t(index)];
+        QString id = deviceId(*profile, root);
+        if (definition.payload == PayloadKind::Any && m_decoder.m_devices->isFull()
+            && !m_decoder.m_devices->find(profile.get(), id)) {
+            id = kFurtherDevices.toString(); // a broker may invent topics without end
+        }
         if (id.isEmpty() || id.size() > kLongestDeviceId) {
             return m_decoder.undecodable(m_message,
                 id.isEmpty() ? u"neither topic nor body name the device"_s : u"the device's name is too long"_s);
@@ -252,23 +291,13 @@ private:
         }
         result.outcome = Decoded::Outcome::Decoded;
         result.event = Event(EventInit{
-            .name = profile->messages()[std::size_t(index)].event,
+            .name = definition.event,
             .source = result.device->source,
-            .payload = std::make_shared<const DecodedMessage>(writer.take()),
+            .payload = makePayload(),
             .metadata = result.device->metadata,
             .time = m_message.time,
         });
         return result;
-    }
-
-    std::optional<QString> textFrom(const TextSource &source, std::optional<JsonReader::Element> root) const
-    {
-        if (source.topicSegment >= 0) {
-            const QStringView text = topicText(source, m_message.topic);
-            return text.isEmpty() ? std::nullopt : std::optional(text.toString());
-        }
-        const auto element = root ? JsonReader::at(*root, source.path) : std::nullopt;
-        return element ? JsonReader::identityText(*element) : std::nullopt;
     }
 
     QString deviceId(const Profile &profile, std::optional<JsonReader::Element> root)
@@ -276,7 +305,7 @@ private:
         QString id;
         bool conflict = false;
         for (const TextSource &source : profile.content().identity) {
-            if (const auto text = textFrom(source, root)) {
+            if (const auto text = textFrom(source, m_message.topic, root)) {
                 conflict = conflict || (!id.isEmpty() && id != *text);
                 id = *text;
             }
@@ -288,7 +317,7 @@ private:
     KnownDevicePtr deviceOf(
         const ProfilePtr &profile, const QString &id, std::optional<JsonReader::Element> root, bool &isNew)
     {
-        Devices &devices = *m_decoder.m_devices;
+        KnownDevices &devices = *m_decoder.m_devices;
         KnownDevicePtr known = devices.find(profile.get(), id);
         const auto &wanted = profile->content().variables;
         if (known && known->variables.size() == wanted.size()) {
@@ -301,18 +330,14 @@ private:
         device->metadata = known ? known->metadata : makeMetadata(profile.get(), m_decoder.m_connection);
         device->variables = known ? known->variables : QMap<QString, QString>();
         for (auto variable = wanted.begin(); variable != wanted.end(); ++variable) {
-            if (const auto text = textFrom(variable.value(), root)) {
+            if (const auto text = textFrom(variable.value(), m_message.topic, root)) {
                 device->variables.insert(variable.key(), *text);
             }
         }
         if (known && device->variables.size() == known->variables.size()) {
             return known;
         }
-        if (known || devices.count < kMaxDevices) {
-            isNew = !known;
-            devices.count += known ? 0 : 1;
-            devices.byProfile[profile.get()].insert_or_assign(id, device);
-        }
+        isNew = devices.keep(device) && !known;
         return device;
     }
 
@@ -327,23 +352,52 @@ Decoder::Decoder(std::vector<ProfilePtr> profiles, QString connection)
     , m_connection(std::move(connection))
     , m_metadata(makeMetadata(nullptr, m_connection))
     , m_json(std::make_unique<JsonReader>())
-    , m_devices(std::make_unique<Devices>())
+    , m_devices(std::make_unique<KnownDevices>())
     , m_learnt(std::make_unique<Learnt>())
 {
 }
 
+Decoder::Decoder(std::shared_ptr<const ProfileSet> profiles, QString connection)
+    : Decoder(std::vector<ProfilePtr>(), std::move(connection))
+{
+    m_set = std::move(profiles);
+    takeProfiles();
+}
+
 Decoder::~Decoder() = default;
+
+void Decoder::takeProfiles()
+{
+    m_setVersion = m_set->version();
+    const QList<ProfilePtr> profiles = m_set->profiles();
+    const std::vector<ProfilePtr> before = std::exchange(m_profiles, {profiles.begin(), profiles.end()});
+    m_learnt = std::make_unique<Learnt>();
+    for (const ProfilePtr &old : before) {
+        if (std::ranges::find(m_profiles, old) == m_profiles.end()) {
+            const auto edition = std::ranges::find_if(
+                m_profiles, [&old](const ProfilePtr &profile) { return profile->id() == old->id(); });
+            m_devices->handOver(old.get(), edition == m_profiles.end() ? nullptr : *edition);
+        }
+    }
+}
 
 Decoded Decoder::decode(const Message &message)
 {
+    if (m_set && m_set->version() != m_setVersion) [[unlikely]] {
+        takeProfiles();
+    }
     return Reading(*this, message).run();
 }
 
 const ProfilePtr *Decoder::profileOfTopic(QStringView topic) const noexcept
 {
-    const auto at = std::find_if(m_profiles.begin(), m_profiles.end(),
-        [topic](const ProfilePtr &profile) { return coversTopic(profile->topicFilters(), topic); });
-    return at == m_profiles.end() ? nullptr : &*at;
+    const auto first = [this, topic](auto covers) {
+        const auto at = std::ranges::find_if(
+            m_profiles, [&](const ProfilePtr &profile) { return covers(profile->topicFilters(), topic); });
+        return at == m_profiles.end() ? nullptr : &*at;
+    };
+    const ProfilePtr *const named = first(namesTopic);
+    return named ? named : first(coversTopic);
 }
 
 Decoded Decoder::undecodable(const Message &message, const QString &reason) const

@@ -31,6 +31,21 @@ QJsonObject valuesSchema(const QStringList &required)
         {u"properties"_s, properties}, {u"required"_s, QJsonArray::fromStringList(required)}};
 }
 
+QJsonObject discoveredSchema()
+{
+    const QJsonObject properties{
+        {u"topic"_s, member(u"string"_s, u"where the message came"_s)},
+        {u"values"_s, member(u"object"_s, u"its fields by their dotted paths; the one field value if it is one"_s)},
+        {u"size"_s, member(u"integer"_s, u"of the message, bytes"_s)},
+        {u"retained"_s, member(u"boolean"_s, u"true: the broker kept it from an earlier publish"_s)},
+        {u"head"_s, member(u"string"_s, u"the first bytes, escaped, of a message that is no text"_s)},
+        {u"omitted"_s, member(u"integer"_s, u"fields beyond the bounds"_s)},
+        {u"shortened"_s, member(u"integer"_s, u"texts of which only the beginning is kept"_s)},
+    };
+    return {{u"$schema"_s, u"http://json-schema.org/draft-07/schema#"_s}, {u"type"_s, u"object"_s},
+        {u"properties"_s, properties}, {u"required"_s, QJsonArray{u"topic"_s, u"values"_s, u"size"_s}}};
+}
+
 } // namespace
 
 void addDeviceEvents(EventCatalogue &catalogue)
@@ -52,6 +67,10 @@ void addDeviceEvents(EventCatalogue &catalogue)
         .schema = valuesSchema({u"values"_s})});
     catalogue.add(errorDetected);
     catalogue.add(errorCleared);
+    catalogue.add({.name = u"message.received"_s,
+        .description = u"A message came whose fields were found in it"_s,
+        .schema = discoveredSchema()});
+    catalogue.add(fieldChanged);
     catalogue.add(messageUndecodable);
 }
 

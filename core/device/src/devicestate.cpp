@@ -3,8 +3,10 @@
 #include <ember/device/devicestate.h>
 
 #include "faultdata.h"
+#include "fieldplaces.h"
 
 #include <ember/device/decodedmessage.h>
+#include <ember/device/discoveredmessage.h>
 
 #include <algorithm>
 
@@ -21,6 +23,8 @@ public:
     quint64 messageCount = 0;
     std::vector<ValueState> fields;
     std::vector<ValueState> derived;
+    std::vector<DiscoveredValue> discovered;
+    quint64 valuesNotKept = 0;
     std::vector<StandingAlarm> alarms;
 
     [[nodiscard]] Value lastRaw(int field) const noexcept
@@ -145,17 +149,28 @@ DeviceState::DeviceState()
 {
 }
 
-DeviceState::DeviceState(const DeviceState &) = default;
-DeviceState &DeviceState::operator=(const DeviceState &) = default;
+DeviceState::DeviceState(const DeviceState &other)
+    : d(other.d)
+{
+}
+
+DeviceState &DeviceState::operator=(const DeviceState &other)
+{
+    d = other.d;
+    m_places.reset();
+    return *this;
+}
+
 DeviceState::~DeviceState() = default;
 
-bool DeviceState::update(const Event &event)
+bool DeviceState::update(const Event &event, std::size_t room)
 {
     static const Symbol connectionKey = Symbol::intern(u"connection");
     const DecodedMessage *const message = DecodedMessage::from(event.payload());
+    const DiscoveredMessage *const discovered = message ? nullptr : DiscoveredMessage::from(event.payload());
     const QStringView connection = event.metadata(connectionKey);
     const DeviceStateData &known = *d.constData();
-    if (!message
+    if ((!message && !discovered)
         || (known.messageCount > 0 && (known.source != event.sourceSymbol() || known.connection != connection))) {
         return false;
     }
@@ -165,9 +180,11 @@ bool DeviceState::update(const Event &event)
         d = new DeviceStateData(known);
     }
     DeviceStateData &data = *d;
-    if (data.profile != message->profile()) {
+    if (const ProfilePtr &profile = message ? message->profile() : discovered->profile(); data.profile != profile) {
         // Another edition of the profile has other indices: what was known is told anew.
-        data.profile = message->profile();
+        data.profile = profile;
+        data.discovered.clear();
+        m_places.reset();
         data.fields.assign(data.profile->fields().size(), {});
         data.derived.assign(data.profile->derived().size(), {});
     }
@@ -178,9 +195,42 @@ bool DeviceState::update(const Event &event)
     data.lastMessageAt = event.time();
     data.lastSequence = event.sequence();
     ++data.messageCount;
+    if (discovered) {
+        updateDiscovered(data, event, room);
+        return true;
+    }
     updateValues(data, *message, event.time());
     updateAlarms(data, event.time());
     return true;
+}
+
+void DeviceState::updateDiscovered(DeviceStateData &data, const Event &event, std::size_t room)
+{
+    const DiscoveredMessage &message = *DiscoveredMessage::from(event.payload());
+    if (!m_places) {
+        m_places = std::make_unique<FieldPlaces>();
+        for (std::size_t place = 0; place < data.discovered.size(); ++place) {
+            m_places->of(data.discovered[place].topic).push_back(int(place));
+        }
+    }
+    FieldPlaces::Places *places = m_places->find(message.topic());
+    const auto nameAt = [&data](int place) { return QStringView(data.discovered[std::size_t(place)].name); };
+    for (std::size_t nth = 0; nth < message.fields().size(); ++nth) {
+        const DiscoveredMessage::Field &field = message.fields()[nth];
+        int place = FieldPlaces::placeOf(places, nth, field.name, nameAt);
+        if (place < 0 && (room == 0 || data.discovered.size() >= kMaxDiscovered)) {
+            ++data.valuesNotKept;
+            continue;
+        }
+        if (place < 0) {
+            --room;
+            place = int(data.discovered.size());
+            places = places ? places : &m_places->of(message.topic());
+            places->push_back(place);
+            data.discovered.push_back({message.topic(), field.name, field.profileField, {}});
+        }
+        take(data.discovered[std::size_t(place)].state, field.value.view(), event.time());
+    }
 }
 
 const ProfilePtr &DeviceState::profile() const noexcept
@@ -221,6 +271,16 @@ const ValueState &DeviceState::fieldState(int fieldIndex) const noexcept
 const ValueState &DeviceState::derivedState(int derivedIndex) const noexcept
 {
     return d->derived[std::size_t(derivedIndex)];
+}
+
+const std::vector<DiscoveredValue> &DeviceState::discovered() const noexcept
+{
+    return d->discovered;
+}
+
+quint64 DeviceState::valuesNotKept() const noexcept
+{
+    return d->valuesNotKept;
 }
 
 const std::vector<StandingAlarm> &DeviceState::alarms() const noexcept

@@ -100,6 +100,41 @@ bool LinearScale::keepsIntegersFinite() const noexcept
     return std::isfinite(apply(kBeyond)) && std::isfinite(apply(-kBeyond));
 }
 
+namespace {
+
+Value decodedWord(const Encoding &encoding, const Value &raw) noexcept
+{
+    return raw.isBoolean()                           ? raw
+        : encoding.trueTexts.contains(raw.toText())  ? Value(true)
+        : encoding.falseTexts.contains(raw.toText()) ? Value(false)
+                                                     : Value(nullptr);
+}
+
+} // namespace
+
+bool Encoding::fits(const Value &raw) const noexcept
+{
+    switch (raw.type()) {
+    case Value::Type::Absent:
+    case Value::Type::Null:
+        return false;
+    case Value::Type::Boolean:
+        return takesBooleans;
+    case Value::Type::Integer:
+        return takesEveryInteger() || (kind == Kind::Linear && std::isfinite(scale.apply(raw.toReal())));
+    case Value::Type::Real: {
+        const double real = raw.toReal();
+        constexpr double kIntegerLimit = 9223372036854775808.0; // 2^63
+        return kind == Kind::Linear ? std::isfinite(scale.apply(real))
+                                    : needsInteger() && !isOfWords() && std::trunc(real) == real
+                && real >= -kIntegerLimit && real < kIntegerLimit;
+    }
+    case Value::Type::Text:
+        return kind == Kind::Text || trueTexts.contains(raw.toText()) || falseTexts.contains(raw.toText());
+    }
+    return false;
+}
+
 Value Encoding::decode(const Value &raw) const noexcept
 {
     if (!raw.hasValue()) {
@@ -112,8 +147,13 @@ Value Encoding::decode(const Value &raw) const noexcept
     case Kind::Linear:
         return scale.isIdentity() ? raw : Value(scale.apply(raw.toReal()));
     case Kind::Boolean:
-        return isListed(trueValues);
     case Kind::TriState:
+        if (!raw.isNumber()) {
+            return decodedWord(*this, raw);
+        }
+        if (kind == Kind::Boolean) {
+            return isListed(trueValues);
+        }
         return isListed(trueValues) ? Value(true) : isListed(falseValues) ? Value(false) : Value(nullptr);
     case Kind::Enumeration:
     case Kind::Bits:

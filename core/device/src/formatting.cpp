@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ember/device/formatting.h>
 
+#include "discoveredtext.h"
 #include "placeholdertext.h"
 
 #include <ember/device/decodedmessage.h>
@@ -231,6 +232,9 @@ QString summary(const Event &event, const Profile &known)
     // A message is read by the edition of the profile that decoded it: its cells mean nothing to another one.
     const DecodedMessage *const message = decodedMessageOf(event);
     const Profile &profile = message ? *message->profile() : known;
+    if (QString line = message ? QString() : discoveredSummary(event, profile); !line.isEmpty()) {
+        return line;
+    }
     const TextTemplate *const text = templateFor(event, profile);
     if (!text) {
         return {};

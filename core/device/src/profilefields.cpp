@@ -13,13 +13,21 @@ namespace {
 
 using EncodingMap = QMap<QString, EncodingPtr>;
 
-std::vector<qint64> integersOf(const JsonNode &node, QStringView key)
+/// What stands for true, or for false: numbers, texts, JSON's own.
+void readWords(
+    Encoding &encoding, const JsonNode &node, QStringView key, std::vector<qint64> &numbers, QStringList &texts)
 {
-    std::vector<qint64> list;
     for (const JsonNode *item : listOf(node, key)) {
-        list.push_back(item->scalar.toInteger());
+        if (item->type == JsonNode::Type::Text) {
+            texts.append(item->text());
+        } else if (item->type == JsonNode::Type::Number) {
+            numbers.push_back(item->scalar.toInteger());
+        } else if (item->scalar.toBool() == (key == u"true")) {
+            encoding.takesBooleans = true;
+        } else {
+            failAt(*item, u"JSON's true and false stand for themselves"_s);
+        }
     }
-    return list;
 }
 
 /// The profile's fault list says what the codes mean; a label of the encoding's own goes before it. Of a code with
@@ -79,8 +87,8 @@ EncodingPtr encodingOf(const JsonNode &root, const QString &id, const JsonNode &
     encoding->scale = LinearScale(scale ? scale->scalar.toDouble() : 1.0, offset ? offset->scalar.toDouble() : 0.0);
     encoding->unit = textOf(node, u"unit");
     encoding->decimals = intOf(node, u"decimals", -1);
-    encoding->trueValues = integersOf(node, u"true");
-    encoding->falseValues = integersOf(node, u"false");
+    readWords(*encoding, node, u"true", encoding->trueValues, encoding->trueTexts);
+    readWords(*encoding, node, u"false", encoding->falseValues, encoding->falseTexts);
     if (const JsonNode *const texts = node.member(u"texts")) {
         encoding->trueText = textOf(*texts, u"true", encoding->trueText);
         encoding->falseText = textOf(*texts, u"false", encoding->falseText);
@@ -206,7 +214,15 @@ void layOutMessages(ProfileReading &reading)
                 message.cells[std::size_t(field.variantOf)] = cell; // the name leads to what it means here
             }
             for (const QString &name : QStringList{field.key.text()} + field.aliases) {
-                if (!message.wireKeys.emplace(name.toStdString(), cell).second) {
+                const bool isLastName = name.startsWith(u"*.");
+                if (isLastName && message.payload != PayloadKind::Any) {
+                    const JsonNode *const node = reading.root.member(u"fields")->member(field.key.text());
+                    failAt(node ? *node : *nodes[m],
+                        u"\"%1\" describes fields of a message of the kind any, and \"%2\" is none"_s.arg(
+                            name, message.id));
+                }
+                auto &names = isLastName ? message.lastNames : message.wireKeys;
+                if (!names.emplace(name.sliced(isLastName ? 2 : 0).toStdString(), cell).second) {
                     const JsonNode *const node = reading.root.member(u"fields")->member(field.key.text());
                     failAt(node ? *node : *nodes[m],
                         u"the wire name \"%1\" belongs to two fields of message \"%2\""_s.arg(name, message.id));

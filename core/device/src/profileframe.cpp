@@ -29,7 +29,9 @@ TextSource textSourceOf(const JsonNode &node)
 {
     TextSource source;
     source.topicSegment = intOf(node, u"topicSegment", -1);
+    source.levels = intOf(node, u"levels", 1);
     source.prefix = textOf(node, u"prefix");
+    source.startsWith = textOf(node, u"startsWith");
     if (const JsonNode *const path = node.member(u"path")) {
         source.path = jsonPathOf(*path);
     }
@@ -74,15 +76,23 @@ MessageDefinition messageOf(const JsonNode &node, const ProfileContent &content)
     const QString payload = textOf(node, u"payload", u"json"_s);
     message.payload = payload == u"number" ? PayloadKind::Number
         : payload == u"text"               ? PayloadKind::Text
+        : payload == u"any"                ? PayloadKind::Any
                                            : PayloadKind::Json;
     for (const JsonNode *path : listOf(node, u"paths")) {
         message.bodies.push_back(jsonPathOf(*path));
     }
+    for (const JsonNode *text : listOf(node, u"texts")) {
+        message.onlyTexts.append(text->text());
+    }
+    message.ofKnownDevice = boolOf(node, u"ofKnownDevice");
+    message.nested = boolOf(node, u"nested");
     message.complete = boolOf(node, u"complete");
     message.event = Symbol::intern(textOf(node, u"event"));
-    if ((message.payload == PayloadKind::Json) == (node.member(u"field") != nullptr)) {
+    const bool isSingle = message.payload == PayloadKind::Number || message.payload == PayloadKind::Text;
+    if (isSingle != (node.member(u"field") != nullptr)) {
         failAt(node,
-            u"message \"%1\": a payload of kind number or text needs a \"field\", and json has none"_s.arg(message.id));
+            u"message \"%1\": a payload of kind number or text needs a \"field\", and json and any have none"_s.arg(
+                message.id));
     }
     return message;
 }

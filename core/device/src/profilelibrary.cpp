@@ -6,6 +6,7 @@
 
 #include <ember/device/topicfilter.h>
 
+#include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
@@ -44,6 +45,16 @@ bool contradicts(const Profile &profile, const QJsonValue &body)
     return contradicted;
 }
 
+Error unknown(const QString &idOrFile)
+{
+    QStringList known;
+    for (const ProfilePtr &profile : ProfileLibrary::builtIn()) {
+        known.append(profile->id());
+    }
+    return Error{u"There is no profile \"%1\" and no file of that name. Built-in profiles: %2"_s.arg(
+        idOrFile, known.join(u", "_s))};
+}
+
 } // namespace
 
 const std::vector<ProfilePtr> &ProfileLibrary::builtIn()
@@ -58,6 +69,9 @@ const std::vector<ProfilePtr> &ProfileLibrary::builtIn()
                 qCritical("Built-in profile left out: %ls", qUtf16Printable(profile.error()));
             }
         }
+        // What reads every topic comes after all that know theirs.
+        std::ranges::stable_partition(
+            list, [](const ProfilePtr &profile) { return !profile->topicFilters().contains(u"#"_s); });
         return list;
     }();
     return profiles;
@@ -65,18 +79,33 @@ const std::vector<ProfilePtr> &ProfileLibrary::builtIn()
 
 Result<ProfilePtr> ProfileLibrary::find(const QString &idOrFile)
 {
-    QStringList known;
-    for (const ProfilePtr &profile : builtIn()) {
-        if (profile->id() == idOrFile) {
-            return profile;
-        }
-        known.append(profile->id());
+    const auto known
+        = std::ranges::find_if(builtIn(), [&idOrFile](const ProfilePtr &profile) { return profile->id() == idOrFile; });
+    if (known != builtIn().end()) {
+        return *known;
     }
     if (QFileInfo(idOrFile).isFile()) {
         return loadProfile(idOrFile);
     }
-    return Error{u"There is no profile \"%1\" and no file of that name. Built-in profiles: %2"_s.arg(
-        idOrFile, known.join(u", "_s))};
+    return unknown(idOrFile);
+}
+
+Result<QByteArray> ProfileLibrary::text(const QString &idOrFile)
+{
+    for (const QString &name : builtInProfileFiles()) {
+        const auto profile = parseProfile(builtInFile(name), name);
+        if (profile && (*profile)->id() == idOrFile) {
+            return builtInFile(name);
+        }
+    }
+    QFile file(idOrFile);
+    if (!QFileInfo(idOrFile).isFile()) {
+        return unknown(idOrFile);
+    }
+    if (!file.open(QIODevice::ReadOnly)) {
+        return Error{u"%1: the profile could not be read: %2"_s.arg(idOrFile, file.errorString())};
+    }
+    return file.readAll();
 }
 
 ProfilePtr ProfileLibrary::recognise(const QString &topic, const QByteArray &payload)

@@ -62,11 +62,24 @@ bool topicMatches(QStringView filter, QStringView topic) noexcept
 
 QStringView topicLevel(QStringView topic, int index) noexcept
 {
+    return topicLevels(topic, index, 1);
+}
+
+QStringView topicLevels(QStringView topic, int first, int count) noexcept
+{
     QStringView rest = topic;
-    for (int i = 0; i < index && !rest.isNull(); ++i) {
+    for (int i = 0; i < first && !rest.isNull(); ++i) {
         takeLevel(rest);
     }
-    return rest.isNull() || index < 0 ? QStringView() : takeLevel(rest);
+    if (rest.isNull() || first < 0 || count < 1) {
+        return {};
+    }
+    const QStringView from = rest;
+    qsizetype size = takeLevel(rest).size();
+    for (int i = 1; i < count && !rest.isNull(); ++i) {
+        size += 1 + takeLevel(rest).size();
+    }
+    return from.first(size);
 }
 
 } // namespace ember

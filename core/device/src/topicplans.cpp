@@ -10,16 +10,23 @@ namespace ember {
 
 namespace {
 
+/// A filter "#" does not cover topics that begin with `$`; who subscribes to such a topic by name wants it read.
+bool readsTopic(const QStringList &filters, QStringView topic)
+{
+    return coversTopic(filters, topic) || (topic.startsWith(u'$') && filters.contains(u"#"));
+}
+
 TopicPlans::Plan planFor(QStringView topic, const std::vector<ProfilePtr> &profiles)
 {
     TopicPlans::Plan plan;
     for (const ProfilePtr &profile : profiles) {
-        if (!coversTopic(profile->topicFilters(), topic)) {
+        if (!readsTopic(profile->topicFilters(), topic)) {
             continue;
         }
         TopicPlans::Reader &reader = plan.emplace_back(TopicPlans::Reader{.profile = profile, .messages = {}});
+        reader.isGuess = !namesTopic(profile->topicFilters(), topic);
         for (std::size_t i = 0; i < profile->messages().size(); ++i) {
-            if (coversTopic(profile->messages()[i].topics, topic)) {
+            if (readsTopic(profile->messages()[i].topics, topic)) {
                 reader.messages.push_back(int(i));
             }
         }
@@ -48,6 +55,12 @@ bool coversTopic(const QStringList &filters, QStringView topic)
 {
     return std::any_of(
         filters.begin(), filters.end(), [topic](const QString &filter) { return topicMatches(filter, topic); });
+}
+
+bool namesTopic(const QStringList &filters, QStringView topic)
+{
+    return std::ranges::any_of(
+        filters, [topic](const QString &filter) { return !filter.startsWith(u'+') && topicMatches(filter, topic); });
 }
 
 } // namespace ember

@@ -20,10 +20,11 @@ public:
     {
         ProfilePtr profile;
         std::vector<int> messages; ///< those that may come on the topic; none: the profile reads the topic for nothing
+        bool isGuess = false; ///< its filter begins with `+`: other devices have such topics too
     };
     using Plan = std::vector<Reader>;
 
-    static constexpr std::size_t kMostTopics = 1'000; ///< then it begins anew
+    static constexpr std::size_t kMostTopics = 10'000; ///< then it begins anew
     static constexpr qsizetype kLongestTopic = 512; ///< characters; longer ones are looked up each time
 
     /// The profiles that read the topic, in order of preference; valid until the next call.
@@ -36,5 +37,7 @@ private:
 
 /// Whether one of the filters covers the topic.
 [[nodiscard]] bool coversTopic(const QStringList &filters, QStringView topic);
+/// Whether a filter that covers the topic says by its first level whose it is.
+[[nodiscard]] bool namesTopic(const QStringList &filters, QStringView topic);
 
 } // namespace ember

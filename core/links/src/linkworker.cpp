@@ -23,6 +23,11 @@ std::size_t queueBytes(const LinkSetup &setup)
     return std::max(setup.options.queueBytes, std::size_t(setup.url.maxPayload) + kForTopicAndEntry);
 }
 
+std::shared_ptr<const ProfileSet> profileSet(const LinkOptions &options)
+{
+    return options.profileSet ? options.profileSet : std::make_shared<const ProfileSet>(options.profiles);
+}
+
 } // namespace
 
 LinkWorker::LinkWorker(LinkSetup setup)
@@ -30,7 +35,7 @@ LinkWorker::LinkWorker(LinkSetup setup)
     , m_inbox(m_setup.options.queueMessages, queueBytes(m_setup))
     , m_board(m_setup.url.text, m_setup.options.staleAfter)
     , m_events(m_setup.options.connection, m_setup.url.text)
-    , m_decoder({m_setup.options.profiles.cbegin(), m_setup.options.profiles.cend()}, m_setup.options.connection)
+    , m_decoder(profileSet(m_setup.options), m_setup.options.connection)
     , m_backoff(m_setup.backoff)
 {
 }
@@ -241,7 +246,8 @@ void LinkWorker::startAttempt()
     m_board.attempting(++m_attempts);
     m_giveUpAt = Clock::now() + m_setup.attemptTimeout;
     m_inbox.beginAttempt(++m_attemptId);
-    m_transport->open(subscriptions(m_setup.url.topics, m_setup.options.profiles));
+    const auto &set = m_setup.options.profileSet;
+    m_transport->open(subscriptions(m_setup.url.topics, set ? set->profiles() : m_setup.options.profiles));
 }
 
 void LinkWorker::endAttempt()

@@ -18,7 +18,10 @@ void DeviceStore::update(const Event &event)
         m_devices.emplace_back();
         known = m_index.emplace(DeviceKey{key.source, key.connection.toString()}, m_devices.size() - 1).first;
     }
-    m_devices[known->second].update(event);
+    DeviceState &device = m_devices[known->second];
+    const std::size_t before = device.discovered().size();
+    device.update(event, kMaxDiscovered - m_discovered);
+    m_discovered += device.discovered().size() - before;
     m_version.fetch_add(1, std::memory_order_release);
 }
 

@@ -21,7 +21,10 @@ class DeviceStore
 public:
     static constexpr qsizetype kMaxDevices = 10'000; ///< a broker may invent names without end; the log has them all
 
-    /// For a decoded message's event; others are ignored. A message of a device beyond kMaxDevices is only counted.
+    static constexpr std::size_t kMaxDiscovered = 100'000; ///< discovered fields of all devices
+
+    /// For the event of a decoded or discovered message; others are ignored. A message of a device beyond kMaxDevices
+    /// is only counted.
     void update(const Event &event);
     /// In the order first seen.
     [[nodiscard]] QList<DeviceState> snapshot() const;
@@ -34,6 +37,7 @@ private:
     // Not a QList: its look whether a snapshot still shares it would order nothing against the snapshot's last reads.
     std::vector<DeviceState> m_devices;
     std::unordered_map<DeviceKey, std::size_t, DeviceKeyHash, std::equal_to<>> m_index;
+    std::size_t m_discovered = 0; // fields of all devices
     std::atomic<quint64> m_version = 0;
     std::atomic<quint64> m_ofFurther = 0;
 };

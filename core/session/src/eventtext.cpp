@@ -79,6 +79,12 @@ QString ownEventText(const Event &event)
         return u"The system's clock was set %1 by %2\u2009s; ages and durations go on as they were"_s.arg(
             seconds < 0 ? u"back"_s : u"forward"_s, QString::number(std::abs(seconds), 'f', 0));
     }
+    if (name == "emberscope.profile_reloaded"_L1) {
+        return u"The profile \"%1\" was read again from %2"_s.arg(text(event, u"profile"), text(event, u"file"));
+    }
+    if (name == "emberscope.profile_refused"_L1) {
+        return u"The changed profile is wrong, the one before stays in use: %1"_s.arg(text(event, u"reason"));
+    }
     if (name == "emberscope.started"_L1) {
         return u"Emberscope %1 started"_s.arg(text(event, u"version"));
     }

@@ -16,6 +16,8 @@ const EventCatalogue &programCatalogue()
         made.add(programStarted);
         made.add(programStopped);
         made.add(clockChanged);
+        made.add(profileReloaded);
+        made.add(profileRefused);
         addEmitterEvents(made);
         addConnectionEvents(made);
         addDeviceEvents(made);

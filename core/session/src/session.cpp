@@ -6,11 +6,13 @@
 #include "devicestore.h"
 #include "emitterthread.h"
 #include "eventtext.h"
+#include "profilefiles.h"
 #include "report.h"
 #include "slowhandlers.h"
 
 #include <ember/device/changedetector.h>
 #include <ember/device/decodedmessage.h>
+#include <ember/device/discoveredmessage.h>
 #include <ember/device/formatting.h>
 
 #include <QtCore/QHash>
@@ -36,7 +38,7 @@ constexpr std::chrono::milliseconds kReleaseEvery{250};
 
 bool isDecoded(const Event &event)
 {
-    return DecodedMessage::from(event.payload()) != nullptr;
+    return DecodedMessage::from(event.payload()) || DiscoveredMessage::from(event.payload());
 }
 
 struct OpenConnection
@@ -67,7 +69,9 @@ public:
 
     void registerHandlers(EventEmitter &emitter);
     void giveUpOnSlowHandlers(Clock::time_point deadline);
+    [[nodiscard]] QString namedProfile(const ConnectionUrl &url) const;
     [[nodiscard]] Result<QList<ProfilePtr>> profilesFor(const ConnectionUrl &url);
+    void followFile(const QString &file, const std::shared_ptr<ProfileSet> &set);
     [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
     [[nodiscard]] QString uniqueName(const ConnectionUrl &url) const;
     [[nodiscard]] Link *find(ConnectionId id) const;
@@ -82,6 +86,7 @@ public:
     ChangeDetector changes; // emitter's thread
     SlowHandlers slowHandlers; // emitter's thread
     EmitterThread emitterThread;
+    std::unique_ptr<ProfileFiles> profileFiles; // made with the first one
     std::optional<HandlerRegistry> handlers; // the program's own, by domain
     std::vector<OpenConnection> connections;
     QList<LinkStatus> removed; // their counts stay in the report
@@ -152,10 +157,34 @@ void Session::Private::giveUpOnSlowHandlers(Clock::time_point deadline)
     });
 }
 
+QString Session::Private::namedProfile(const ConnectionUrl &url) const
+{
+    return url.profile.isEmpty() ? options.profile : url.profile;
+}
+
+/// If the profile of that name came from a file, its changes reach the connection.
+void Session::Private::followFile(const QString &file, const std::shared_ptr<ProfileSet> &set)
+{
+    const ProfilePtr profile = set->profiles().value(0);
+    const auto &builtIn = ProfileLibrary::builtIn();
+    if (file.isEmpty() || std::ranges::find(builtIn, profile) != builtIn.end()) {
+        return;
+    }
+    if (!profileFiles) {
+        profileFiles
+            = std::make_unique<ProfileFiles>([this](const Event &event) { emitterThread.emitter().post(event); },
+                [this](const ProfilePtr &edition) {
+                    const std::lock_guard lock(profilesMutex);
+                    profiles.insert(edition->id(), edition);
+                });
+    }
+    profileFiles->follow(file, profile, set);
+}
+
 Result<QList<ProfilePtr>> Session::Private::profilesFor(const ConnectionUrl &url)
 {
     QList<ProfilePtr> list;
-    if (const QString named = url.profile.isEmpty() ? options.profile : url.profile; named.isEmpty()) {
+    if (const QString named = namedProfile(url); named.isEmpty()) {
         const auto &builtIn = ProfileLibrary::builtIn();
         list = QList<ProfilePtr>(builtIn.begin(), builtIn.end());
     } else {
@@ -221,6 +250,9 @@ Result<ConnectionId> Session::open(const ConnectionUrl &url)
     LinkOptions linkOptions;
     linkOptions.connection = connection.name;
     linkOptions.profiles = profiles.value();
+    const auto profileSet = std::make_shared<ProfileSet>(profiles.value());
+    d->followFile(d->namedProfile(url), profileSet);
+    linkOptions.profileSet = profileSet;
     connection.link = std::make_unique<Link>(
         url, std::move(linkOptions), [emitter](const Event &event, std::chrono::milliseconds patience) {
             const bool taken = patience.count() > 0 ? emitter->offer(event, patience) : emitter->post(event);
@@ -278,6 +310,7 @@ void Session::stop(const QString &reason)
     if (d->stoppedAt) {
         return;
     }
+    d->profileFiles.reset();
     for (const OpenConnection &connection : d->connections) {
         connection.link->beginClose(reason);
     }
@@ -368,6 +401,7 @@ QJsonObject Session::report() const
         emitter.flushBatch();
         devices.followed = d->changes.deviceCount();
         devices.forgotten = d->changes.forgottenDevices();
+        devices.valuesNotFollowed = d->changes.valuesNotFollowed();
     });
     ReportInput input{.elapsed = elapsed(),
         .links = d->removed,

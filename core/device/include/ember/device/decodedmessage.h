@@ -24,6 +24,7 @@ enum class CellState : quint8
     Integer,
     Real,
     Text,
+    Boolean,
     Invalid
 };
 
@@ -92,7 +93,7 @@ public:
         ProfilePtr profile;
         int message = -1;
         QByteArray bytes;
-        CellTable cells; ///< integer or bits of a real; for a text its place in `texts`
+        CellTable cells; ///< integer, bits of a real, 0 or 1; for a text its place in `texts`
         std::vector<QString> texts;
         std::vector<InvalidCell> invalid;
         std::vector<UnknownMember> unknown; ///< in the message's order, each key once, at most kMaxUnknown

@@ -4,6 +4,7 @@
 
 #include <ember/device/message.h>
 #include <ember/device/profile.h>
+#include <ember/device/profileset.h>
 #include <ember/events/event.h>
 
 #include <QtCore/QMap>
@@ -15,6 +16,7 @@
 namespace ember {
 
 class JsonReader;
+class KnownDevices;
 
 /// A device as a decoder has come to know it. Immutable; any thread.
 struct KnownDevice
@@ -51,15 +53,23 @@ struct Decoded
 /// stands twice the last one counts, as in most JSON readers. A field's value that does not fit is invalid and spoils
 /// no other; that holds for numbers beyond 64 bits and doubles too.
 ///
+/// A message of the kind "any" (the built-in profile "mqtt" reads every topic so, after all others) is never
+/// undecodable; its fields are found in it, see DiscoveredMessage. When kMaxDevices devices are known, further ones
+/// that are found so share one named kFurtherDevices, so that topics without end make no names without end.
+///
 /// Lives on the link's thread and is used there only. The messages it makes may go anywhere.
 class Decoder
 {
 public:
     static constexpr int kMaxDevices = 10'000; ///< remembered; the events of further ones are made all the same
     static constexpr int kMaxDepth = 256; ///< of nested JSON
+    static constexpr QStringView kFurtherDevices = u"(further devices)";
 
     /// `profiles` in order of preference; `connection` is the extension every event carries (no secrets in it).
     Decoder(std::vector<ProfilePtr> profiles, QString connection);
+    /// The same with profiles that may be replaced; a new edition is taken with the next message, and devices known by
+    /// an edition of the same id stay known.
+    Decoder(std::shared_ptr<const ProfileSet> profiles, QString connection);
     ~Decoder();
     Decoder(const Decoder &) = delete;
     Decoder &operator=(const Decoder &) = delete;
@@ -75,16 +85,18 @@ public:
 
 private:
     class Reading;
-    struct Devices;
     struct Learnt;
 
+    void takeProfiles();
     [[nodiscard]] const ProfilePtr *profileOfTopic(QStringView topic) const noexcept;
 
     std::vector<ProfilePtr> m_profiles;
+    std::shared_ptr<const ProfileSet> m_set; // null: m_profiles stay
+    quint64 m_setVersion = 0;
     QString m_connection;
     MetadataPtr m_metadata; // of events that no profile is known for
     std::unique_ptr<JsonReader> m_json;
-    std::unique_ptr<Devices> m_devices;
+    std::unique_ptr<KnownDevices> m_devices;
     std::unique_ptr<Learnt> m_learnt;
     quint64 m_identityConflicts = 0;
 };

@@ -37,7 +37,9 @@ struct BodyMark
 struct TextSource
 {
     int topicSegment = -1; ///< level of the topic from 0; -1: use `path`
-    QString prefix;
+    int levels = 1; ///< so many levels from there on, as far as the topic has them, with the slashes between
+    QString prefix; ///< the text must begin with it, and it is cut off
+    QString startsWith; ///< the text must begin with it, and it stays
     JsonPath path;
 };
 
@@ -45,7 +47,8 @@ enum class PayloadKind : quint8
 {
     Json,
     Number,
-    Text
+    Text,
+    Any ///< whatever comes: its fields are found in it, see DiscoveredMessage
 };
 
 /// One kind of message a device sends.
@@ -61,8 +64,11 @@ struct MessageDefinition
     QString id;
     QStringList topics; ///< topic filters
     PayloadKind payload = PayloadKind::Json;
-    std::vector<JsonPath>
-        bodies; ///< Json: the first of them that is present is the body; none given: the whole message
+    /// Json, Any: the first of them that is present is the body; none given: the whole message.
+    std::vector<JsonPath> bodies;
+    QStringList onlyTexts; ///< Text: any other payload is not this message; empty: every text is
+    bool ofKnownDevice = false; ///< Number, Text: beside other profiles only of a device that is known already
+    bool nested = false; ///< Json: members of objects inside are read too, by their dotted paths
     bool complete = false; ///< a full picture: what is absent is reported as missing
     Symbol event;
     TextTemplate summary;
@@ -73,6 +79,7 @@ struct MessageDefinition
     std::vector<int> remembered; ///< fields of this message that change detection remembers
     std::vector<int> derived; ///< derived values of this message; a place in this list is a "derived cell"
     WireKeys wireKeys; ///< key and aliases on the wire → cell
+    WireKeys lastNames; ///< Any: last name of a dotted path ("*.Temperature") → cell whose words describe it
 };
 
 /// Where a path below `data` leads: to a field (by index), or to a derived value.

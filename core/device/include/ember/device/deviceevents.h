@@ -36,6 +36,25 @@ struct FaultChanged
     QString advice;
 };
 
+/// A field that was found in a message, and that no profile has a rule for, became another one.
+struct DiscoveredFieldChanged
+{
+    QString topic;
+    QString field;
+    Scalar old;
+    Scalar now;
+    std::optional<QString> unit = {};
+};
+
+template <>
+inline constexpr auto eventFields<DiscoveredFieldChanged> = std::tuple{
+    describeField(u"topic", &DiscoveredFieldChanged::topic),
+    describeField(u"field", &DiscoveredFieldChanged::field,
+        {.description = u"its dotted path in the message; \"value\" of a message that is one value"}),
+    describeField(u"old", &DiscoveredFieldChanged::old, {.description = u"the value before"}),
+    describeField(u"new", &DiscoveredFieldChanged::now, {.description = u"the value by now"}),
+    describeField(u"unit", &DiscoveredFieldChanged::unit, {.description = u"if a profile knows it"}),
+};
 template <>
 inline constexpr auto eventFields<MessageUndecodable> = std::tuple{
     describeField(u"topic", &MessageUndecodable::topic),
@@ -62,6 +81,8 @@ inline constexpr auto eventFields<FaultChanged> = std::tuple{
 
 inline constexpr EventType<MessageUndecodable> messageUndecodable{
     "message.undecodable", {.description = u"A message could not be read"}};
+inline constexpr EventType<DiscoveredFieldChanged> fieldChanged{
+    "field.changed", {.description = u"A field of a device without a profile became another one"}};
 inline constexpr EventType<FieldChanged> temperatureChanged{
     "device.temperature_changed", {.description = u"The temperature a profile watches became another one"}};
 inline constexpr EventType<FieldChanged> modeChanged{
@@ -73,8 +94,9 @@ inline constexpr EventType<FaultChanged> errorDetected{
 inline constexpr EventType<FaultChanged> errorCleared{
     "device.error_cleared", {.description = u"A device reports no fault any more; the data is that of the last one"}};
 
-/// Adds the event types above, and those whose data a profile lays out: device.status_received, .feature_received,
-/// .heating_started, .heating_stopped. Events that a profile names itself are not here.
+/// Adds the event types above, and those whose data a profile or the message lays out: device.status_received,
+/// .feature_received, .heating_started, .heating_stopped, message.received. Events that a profile names itself are not
+/// here.
 void addDeviceEvents(EventCatalogue &catalogue);
 
 } // namespace ember

@@ -9,6 +9,7 @@
 #include <QtCore/QString>
 #include <QtCore/QStringList>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -26,6 +27,15 @@ struct ValueState
     bool isChangeSeen = false; ///< false: it was so already when first seen, `changedAt` is only the latest it can be
 };
 
+/// A field that was found in the messages of a device, see DiscoveredMessage.
+struct DiscoveredValue
+{
+    QString topic;
+    QString name;
+    int profileField = -1; ///< the profile's field, where it describes this one
+    ValueState state; ///< its `raw` is the value
+};
+
 /// A condition that stands now.
 struct StandingAlarm
 {
@@ -41,6 +51,7 @@ struct StandingAlarm
 };
 
 class DeviceStateData;
+class FieldPlaces;
 
 /// The present state of one device over one connection, merged from its messages.
 ///
@@ -48,14 +59,16 @@ class DeviceStateData;
 class DeviceState
 {
 public:
+    static constexpr std::size_t kMaxDiscovered = 2'000; ///< fields of one device; further ones are counted
+
     DeviceState();
     DeviceState(const DeviceState &);
     DeviceState &operator=(const DeviceState &);
     ~DeviceState();
 
     /// Takes a message of the device in. The first one decides which device over which connection this is; false for an
-    /// event of another one and for an event that carries no message.
-    bool update(const Event &event);
+    /// event of another one and for an event that carries no message. At most `room` further fields are discovered.
+    bool update(const Event &event, std::size_t room = kMaxDiscovered);
 
     [[nodiscard]] bool isEmpty() const noexcept { return messageCount() == 0; }
     /// Null before the first message.
@@ -73,11 +86,18 @@ public:
     /// "values.x" (null if the latest one is invalid), "raw.x" (the last valid one), "labels.x", "derived.x" of the
     /// merged state; absent for what never came. Allocates nothing; a text is borrowed from this state.
     [[nodiscard]] Value field(Symbol path) const noexcept;
+    /// The fields found in its messages, in the order first seen. Borrowed.
+    [[nodiscard]] const std::vector<DiscoveredValue> &discovered() const noexcept;
+    /// How many values came of fields for which there was no room.
+    [[nodiscard]] quint64 valuesNotKept() const noexcept;
     /// Every alarm that stands, in the profile's order. Borrowed.
     [[nodiscard]] const std::vector<StandingAlarm> &alarms() const noexcept;
 
 private:
+    void updateDiscovered(DeviceStateData &data, const Event &event, std::size_t room);
+
     QSharedDataPointer<DeviceStateData> d;
+    std::unique_ptr<FieldPlaces> m_places; // of the discovered fields; only where it is updated, made when needed
 };
 
 /// The state in words, after the profile's sentences; one whose condition is not true or that names a value never seen

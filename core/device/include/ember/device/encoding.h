@@ -5,6 +5,7 @@
 #include <ember/events/value.h>
 
 #include <QtCore/QString>
+#include <QtCore/QStringList>
 
 #include <memory>
 #include <utility>
@@ -57,6 +58,9 @@ struct Encoding
     int decimals = -1; ///< digits after the point when shown; -1: as many as the number has
     std::vector<qint64> trueValues;
     std::vector<qint64> falseValues;
+    QStringList trueTexts; ///< texts of the wire that mean true, and false: "ON", "OFF"
+    QStringList falseTexts;
+    bool takesBooleans = false; ///< JSON's true and false stand for themselves
     std::vector<std::pair<qint64, QString>> labels; ///< by number, rising; of bits in the file's order
     QString trueText = QStringLiteral("on"); ///< how booleans are shown
     QString falseText = QStringLiteral("off");
@@ -65,8 +69,15 @@ struct Encoding
     /// Whether every integer of 64 bits is a valid raw value.
     [[nodiscard]] bool takesEveryInteger() const noexcept
     {
-        return kind == Kind::Linear ? scale.keepsIntegersFinite() : kind != Kind::Text;
+        return kind == Kind::Linear ? scale.keepsIntegersFinite() : kind != Kind::Text && !isOfWords();
     }
+    /// A boolean (or tri-state) whose integers are not all said to mean something: it is one by its words.
+    [[nodiscard]] bool isOfWords() const noexcept
+    {
+        return (kind == Kind::Boolean || kind == Kind::TriState) && trueValues.empty() && falseValues.empty();
+    }
+    /// Whether the value is a valid raw value of this encoding. Allocates nothing.
+    [[nodiscard]] bool fits(const Value &raw) const noexcept;
     /// Everything but Linear and Text takes whole numbers only.
     [[nodiscard]] bool needsInteger() const noexcept { return kind != Kind::Linear && kind != Kind::Text; }
     /// The value of a valid raw value (an integer or real, or a text for Text). Allocates nothing; a text is borrowed

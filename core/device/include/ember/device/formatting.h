@@ -26,7 +26,12 @@ inline constexpr qsizetype kLongestShown = 1'000; ///< UTF-16 units
 /// A derived value; empty if it is absent.
 [[nodiscard]] QString formatDerived(const DerivedDefinition &derived, const Value &value);
 
+/// A discovered value: by the profile's field if that describes it (index below 0: nobody does), else as it came; a
+/// text as shownText() gives it.
+[[nodiscard]] QString formatDiscovered(const Profile &profile, int profileField, const Value &value);
+
 /// One line about an event of a device, after its profile's template: for messages and for the events of its rules.
+/// A message whose fields were found in it tells its first ones, a `field.changed` "temperature 21.4 → 21.5".
 /// Empty for every other event and where the profile has no template. A value that is absent reads "unknown". An event
 /// that carries a message is read by the profile that decoded it; `profile` is for those read back from a recording.
 [[nodiscard]] QString summary(const Event &event, const Profile &profile);

@@ -16,11 +16,16 @@ namespace ember {
 class ProfileLibrary
 {
 public:
-    /// Every built-in profile, by file name. Each call answers the same objects.
+    /// Every built-in profile, by file name, and at the end "mqtt", which reads what no other one does. Each call
+    /// answers the same objects.
     [[nodiscard]] static const std::vector<ProfilePtr> &builtIn();
 
     /// The built-in profile of that id, else the profile in the file of that name. The error lists the known ids.
     [[nodiscard]] static Result<ProfilePtr> find(const QString &idOrFile);
+
+    /// The text of a built-in profile's file, or of the file of that name, which need not be right. The error lists the
+    /// known ids.
+    [[nodiscard]] static Result<QByteArray> text(const QString &idOrFile);
 
     /// The first built-in profile that reads messages of that topic; null if there is none. With a payload given, a
     /// profile whose marks the body contradicts is passed over.

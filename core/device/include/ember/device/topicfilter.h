@@ -17,4 +17,8 @@ namespace ember {
 /// The level with that number (from 0) of a topic; a null view if the topic has fewer. Borrowed from `topic`.
 [[nodiscard]] QStringView topicLevel(QStringView topic, int index) noexcept;
 
+/// `count` levels from the level with that number on, with the slashes between them, as far as the topic has them; a
+/// null view if it does not have the first. Borrowed from `topic`.
+[[nodiscard]] QStringView topicLevels(QStringView topic, int first, int count) noexcept;
+
 } // namespace ember

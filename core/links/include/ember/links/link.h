@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ember/device/profile.h>
+#include <ember/device/profileset.h>
 #include <ember/events/event.h>
 #include <ember/links/connectionurl.h>
 #include <ember/links/simulationoptions.h>
@@ -85,6 +86,9 @@ struct LinkOptions
 {
     QString connection; ///< the name in the metadata "connection" of every event
     QList<ProfilePtr> profiles; ///< those that may recognise messages
+    /// The same, to be replaced while the connection runs: messages are read by a new edition from the next one on,
+    /// what it subscribes to and asks for counts from the next time the connection is opened. Null: they stay.
+    std::shared_ptr<const ProfileSet> profileSet = {};
     /// Bounds of the queue between the transport and this link's thread.
     std::size_t queueMessages = 10'000;
     std::size_t queueBytes = std::size_t(64) * 1024 * 1024;

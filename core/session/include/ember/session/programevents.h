@@ -26,6 +26,32 @@ struct ClockChanged
     double seconds = 0; ///< forward
 };
 
+/// A profile's file changed and is in use.
+struct ProfileReloaded
+{
+    QString file;
+    QString profile; ///< its id
+    qint64 version = 0;
+};
+
+/// A profile's file changed and is wrong; the edition before stays in use.
+struct ProfileRefused
+{
+    QString file;
+    QString reason; ///< with line and column
+};
+
+template <>
+inline constexpr auto eventFields<ProfileReloaded> = std::tuple{
+    describeField(u"file", &ProfileReloaded::file),
+    describeField(u"profile", &ProfileReloaded::profile, {.description = u"its id"}),
+    describeField(u"version", &ProfileReloaded::version),
+};
+template <>
+inline constexpr auto eventFields<ProfileRefused> = std::tuple{
+    describeField(u"file", &ProfileRefused::file),
+    describeField(u"reason", &ProfileRefused::reason, {.description = u"with line and column"}),
+};
 template <>
 inline constexpr auto eventFields<ProgramStarted> = std::tuple{
     describeField(u"version", &ProgramStarted::version, {.description = u"of Emberscope"})};
@@ -37,6 +63,10 @@ inline constexpr auto eventFields<ClockChanged> = std::tuple{
 
 inline constexpr EventType<ProgramStarted> programStarted{"emberscope.started", {.description = u"A session began"}};
 inline constexpr EventType<ProgramStopped> programStopped{"emberscope.stopped", {.description = u"A session ended"}};
+inline constexpr EventType<ProfileReloaded> profileReloaded{
+    "emberscope.profile_reloaded", {.description = u"A profile's file changed and is in use"}};
+inline constexpr EventType<ProfileRefused> profileRefused{"emberscope.profile_refused",
+    {.description = u"A profile's file changed and is wrong; the edition before stays in use"}};
 inline constexpr EventType<ClockChanged> clockChanged{
     "emberscope.clock_changed", {.description = u"The system's clock was set while the session ran"}};
 

@@ -24,7 +24,9 @@ using ConnectionId = int;
 struct SessionOptions
 {
     qint64 logBudget = EventLog::kDefaultBudget; ///< bytes
-    /// The profile for connections that name none themselves (`--profile`); empty: recognised by topic.
+    /// The profile for connections that name none themselves (`--profile`); empty: recognised by topic, and whatever no
+    /// profile knows is read by the built-in profile "mqtt", which finds the fields itself. With a profile named it is
+    /// ignored and counted as that.
     QString profile;
 };
 
@@ -52,7 +54,9 @@ public:
 
     // --- Connections -------------------------------------------------------------------------------------------
 
-    /// Opens a connection. The error says what is wrong with it (an unknown profile, a wrong simulator fault).
+    /// Opens a connection. The error says what is wrong with it (an unknown profile, a wrong simulator fault). A
+    /// profile from a file is read again whenever the file changes; see `emberscope.profile_reloaded` and
+    /// `.profile_refused`.
     Result<ConnectionId> open(const ConnectionUrl &url);
     void close(ConnectionId id);
     /// Tries now; opens a closed one again.

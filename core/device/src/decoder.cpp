@@ -346,6 +346,11 @@ const ProfilePtr *Decoder::profileOfTopic(QStringView topic) const noexcept
     return at == m_profiles.end() ? nullptr : &*at;
 }
 
+KnownDevicePtr Decoder::find(const Profile *profile, QStringView id) const
+{
+    return m_devices->find(profile, id);
+}
+
 Decoded Decoder::undecodable(const Message &message, const QString &reason) const
 {
     Decoded result;

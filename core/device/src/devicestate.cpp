@@ -22,6 +22,7 @@ public:
     std::vector<ValueState> fields;
     std::vector<ValueState> derived;
     std::vector<StandingAlarm> alarms;
+    std::vector<std::pair<int, PayloadPtr>> records; // by message
 
     [[nodiscard]] Value lastRaw(int field) const noexcept
     {
@@ -138,6 +139,23 @@ void updateAlarms(DeviceStateData &data, EventTime time)
     data.alarms = std::move(standing);
 }
 
+/// Of the messages with a table the latest stays, for whoever wants to read it.
+void keepRecord(DeviceStateData &data, int message, const PayloadPtr &payload)
+{
+    const auto &tables = data.profile->tables();
+    if (std::none_of(tables.begin(), tables.end(),
+            [message](const TableDefinition &table) { return table.message == message; })) {
+        return;
+    }
+    const auto at = std::find_if(
+        data.records.begin(), data.records.end(), [message](const auto &record) { return record.first == message; });
+    if (at != data.records.end()) {
+        at->second = payload;
+    } else {
+        data.records.emplace_back(message, payload);
+    }
+}
+
 } // namespace
 
 DeviceState::DeviceState()
@@ -170,6 +188,7 @@ bool DeviceState::update(const Event &event)
         data.profile = message->profile();
         data.fields.assign(data.profile->fields().size(), {});
         data.derived.assign(data.profile->derived().size(), {});
+        data.records.clear();
     }
     if (data.messageCount == 0) {
         data.source = event.sourceSymbol();
@@ -179,6 +198,7 @@ bool DeviceState::update(const Event &event)
     data.lastSequence = event.sequence();
     ++data.messageCount;
     updateValues(data, *message, event.time());
+    keepRecord(data, message->messageIndex(), event.payload());
     updateAlarms(data, event.time());
     return true;
 }
@@ -221,6 +241,16 @@ const ValueState &DeviceState::fieldState(int fieldIndex) const noexcept
 const ValueState &DeviceState::derivedState(int derivedIndex) const noexcept
 {
     return d->derived[std::size_t(derivedIndex)];
+}
+
+const DecodedMessage *DeviceState::record(int message) const noexcept
+{
+    for (const auto &[index, payload] : d->records) {
+        if (index == message) {
+            return DecodedMessage::from(payload);
+        }
+    }
+    return nullptr;
 }
 
 const std::vector<StandingAlarm> &DeviceState::alarms() const noexcept

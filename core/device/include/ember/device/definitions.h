@@ -73,6 +73,7 @@ struct MessageDefinition
     std::vector<int> remembered; ///< fields of this message that change detection remembers
     std::vector<int> derived; ///< derived values of this message; a place in this list is a "derived cell"
     WireKeys wireKeys; ///< key and aliases on the wire → cell
+    std::vector<std::string> tableKeys; ///< members of the body that tables read
 };
 
 /// Where a path below `data` leads: to a field (by index), or to a derived value.

@@ -74,7 +74,8 @@ inline constexpr EventType<FaultChanged> errorCleared{
     "device.error_cleared", {.description = u"A device reports no fault any more; the data is that of the last one"}};
 
 /// Adds the event types above, and those whose data a profile lays out: device.status_received, .feature_received,
-/// .heating_started, .heating_stopped. Events that a profile names itself are not here.
+/// .energy_received, .reservations_received, .tariff_received, .heating_started, .heating_stopped. Events that a
+/// profile names itself are not here.
 void addDeviceEvents(EventCatalogue &catalogue);
 
 } // namespace ember

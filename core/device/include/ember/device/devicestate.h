@@ -40,6 +40,7 @@ struct StandingAlarm
     friend bool operator==(const StandingAlarm &, const StandingAlarm &) = default;
 };
 
+class DecodedMessage;
 class DeviceStateData;
 
 /// The present state of one device over one connection, merged from its messages.
@@ -73,6 +74,9 @@ public:
     /// "values.x" (null if the latest one is invalid), "raw.x" (the last valid one), "labels.x", "derived.x" of the
     /// merged state; absent for what never came. Allocates nothing; a text is borrowed from this state.
     [[nodiscard]] Value field(Symbol path) const noexcept;
+    /// The latest message of a kind that the profile's tables are read from, by its index; null if none came, and for
+    /// every other kind. Borrowed.
+    [[nodiscard]] const DecodedMessage *record(int message) const noexcept;
     /// Every alarm that stands, in the profile's order. Borrowed.
     [[nodiscard]] const std::vector<StandingAlarm> &alarms() const noexcept;
 

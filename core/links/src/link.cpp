@@ -95,6 +95,14 @@ Result<bool> Link::provoke(const SimulatedFault &fault)
     return true;
 }
 
+Result<bool> Link::send(OutgoingCommand command)
+{
+    if (status().state == LinkState::Lost || !d->worker.send(std::move(command))) {
+        return Error{u"The connection is closed; reconnect it first."_s};
+    }
+    return true;
+}
+
 LinkStatus Link::status() const
 {
     return d->worker.status();

@@ -44,6 +44,8 @@ public:
     void wishClose(const QString &reason);
     void wishReconnect();
     void wishFault(const SimulatedFault &fault);
+    /// False if the link is closed: nobody would take it.
+    [[nodiscard]] bool wishCommand(OutgoingCommand command);
 
     struct Ledger
     {
@@ -60,12 +62,15 @@ public:
         std::optional<QString> close; ///< the reason given
         bool reconnect = false; ///< given once
         QList<SimulatedFault> faults = {}; ///< to be provoked; given once
+        QList<OutgoingCommand> commands = {}; ///< given once
         quint64 dropped = 0; ///< messages so far
     };
     /// Waits for an entry, a wish or the moment (none: as long as it takes). With a wish to close no entry is given.
     [[nodiscard]] Taken take(std::optional<Clock::time_point> until);
     /// The oldest entry, without waiting and whatever is wished.
     [[nodiscard]] std::optional<QueueEntry> takeNow();
+    /// The commands that are left; from now on no further ones are taken.
+    [[nodiscard]] QList<OutgoingCommand> endCommands();
     /// Books the message that was taken last. A refused one counts as dropped; an ignored one is not heard from a
     /// device (it may be our own request, which a broker gives back to us).
     void account(const Message &message, MessageOutcome outcome);
@@ -102,6 +107,8 @@ private:
     Clock::time_point m_closeWishedAt{};
     bool m_reconnect = false;
     QList<SimulatedFault> m_faults;
+    QList<OutgoingCommand> m_commands;
+    bool m_takesCommands = false; // from start() to endCommands()
     std::optional<Clock::time_point> m_lastHeard; // a message that was not ignored
 };
 

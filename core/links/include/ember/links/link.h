@@ -5,6 +5,7 @@
 #include <ember/device/profile.h>
 #include <ember/events/event.h>
 #include <ember/links/connectionurl.h>
+#include <ember/links/outgoingcommand.h>
 #include <ember/links/simulationoptions.h>
 
 #include <QtCore/QList>
@@ -66,6 +67,7 @@ struct LinkStatus
     MessageCounts messages;
     QMap<QString, quint64> droppedByTopic; ///< bounded; what exceeds the bound stands under "(other topics)"
     quint64 identityConflicts = 0;
+    CommandCounts commands;
     QList<LinkDrop> drops; ///< the last 1,000
 };
 
@@ -126,6 +128,11 @@ public:
     /// as it stands again. `fault.at` is not looked at. The error says why nothing can be provoked here: no simulator,
     /// or not open.
     Result<bool> provoke(const SimulatedFault &fault);
+
+    /// Sends a command that was checked (prepareCommand()), or keeps it until the connection stands: at most 100, the
+    /// oldest goes, each for at most 300 s; it is sent once at most. What becomes of it is told by `command.*` events
+    /// (commandevents.h), beginning with `command.queued`. The error says why it was not taken; no event tells that.
+    Result<bool> send(OutgoingCommand command);
 
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const;

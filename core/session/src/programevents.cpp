@@ -5,6 +5,7 @@
 #include <ember/device/deviceevents.h>
 #include <ember/device/jsonschemavalidator.h>
 #include <ember/events/emitterevents.h>
+#include <ember/links/commandevents.h>
 #include <ember/links/connectionevents.h>
 
 namespace ember {
@@ -16,8 +17,10 @@ const EventCatalogue &programCatalogue()
         made.add(programStarted);
         made.add(programStopped);
         made.add(clockChanged);
+        made.add(settingChanged);
         addEmitterEvents(made);
         addConnectionEvents(made);
+        addCommandEvents(made);
         addDeviceEvents(made);
         return made;
     }();

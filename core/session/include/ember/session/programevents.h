@@ -26,6 +26,15 @@ struct ClockChanged
     double seconds = 0; ///< forward
 };
 
+/// A person changed a setting: part of the audit trail. Metadata say who (`user`) and, where it is about one, for which
+/// `connection`.
+struct SettingChanged
+{
+    QString setting;
+    Scalar old;
+    Scalar now;
+};
+
 template <>
 inline constexpr auto eventFields<ProgramStarted> = std::tuple{
     describeField(u"version", &ProgramStarted::version, {.description = u"of Emberscope"})};
@@ -34,11 +43,19 @@ inline constexpr auto eventFields<ProgramStopped> = std::tuple{describeField(u"r
 template <>
 inline constexpr auto eventFields<ClockChanged> = std::tuple{
     describeField(u"seconds", &ClockChanged::seconds, {.description = u"forward", .unit = u"s"})};
+template <>
+inline constexpr auto eventFields<SettingChanged> = std::tuple{
+    describeField(u"setting", &SettingChanged::setting),
+    describeField(u"old", &SettingChanged::old, {.description = u"the value before"}),
+    describeField(u"new", &SettingChanged::now, {.description = u"the value by now"}),
+};
 
 inline constexpr EventType<ProgramStarted> programStarted{"emberscope.started", {.description = u"A session began"}};
 inline constexpr EventType<ProgramStopped> programStopped{"emberscope.stopped", {.description = u"A session ended"}};
 inline constexpr EventType<ClockChanged> clockChanged{
     "emberscope.clock_changed", {.description = u"The system's clock was set while the session ran"}};
+inline constexpr EventType<SettingChanged> settingChanged{
+    "audit.setting_changed", {.description = u"A person changed a setting"}};
 
 /// Every event type the program emits itself (design.md §4), those of core/events, core/device and core/links
 /// included, checked with whole JSON Schema. Events that a profile names itself are not in it. Made on first use; any

@@ -158,6 +158,7 @@ void RecordsDialog::pull()
             present(page, message);
         }
     }
+    m_state = state;
 }
 
 void RecordsDialog::present(Page &page, const DecodedMessage *message)

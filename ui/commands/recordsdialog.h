@@ -67,6 +67,7 @@ private:
     const DeviceTarget m_target; // keeps the profile, and so the tables
     QTabWidget *m_tabs = nullptr;
     std::vector<Page> m_pages;
+    DeviceState m_state; // keeps the messages that are shown, so that a later one is another
     quint64 m_version = 0;
     bool m_pulled = false;
 };

@@ -95,6 +95,20 @@ void CommandQueue::heard(const Message &message)
     tell(commandAcknowledged, command);
 }
 
+void CommandQueue::refuseWaiting(const QString &reason)
+{
+    for (Waiting &waiting : std::exchange(m_waiting, {})) {
+        const CommandDefinition *definition = waiting.command.profile->command(waiting.command.name);
+        if (definition && definition->isQuestion) {
+            m_waiting.push_back(std::move(waiting));
+            continue;
+        }
+        ++m_counts.refused;
+        tell(commandRefused, waiting.command, reason);
+    }
+    countWaiting();
+}
+
 void CommandQueue::refuseAll(const QString &reason)
 {
     disconnected();

@@ -58,6 +58,8 @@ public:
     void disconnected();
     /// A message came. It is looked at only while answers are awaited.
     void heard(const Message &message);
+    /// What waits is refused, but for questions, which need no permission.
+    void refuseWaiting(const QString &reason);
     /// Nothing more will be sent.
     void refuseAll(const QString &reason);
 

@@ -103,6 +103,11 @@ Result<bool> Link::send(OutgoingCommand command)
     return true;
 }
 
+void Link::refuseWaitingCommands(const QString &reason)
+{
+    d->worker.refuseWaiting(reason);
+}
+
 LinkStatus Link::status() const
 {
     return d->worker.status();

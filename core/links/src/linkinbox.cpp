@@ -112,6 +112,13 @@ bool LinkInbox::wishCommand(OutgoingCommand command)
     return m_takesCommands;
 }
 
+void LinkInbox::wishRefusal(const QString &reason)
+{
+    const std::lock_guard lock(m_mutex);
+    m_refusal = reason;
+    m_something.notify_one();
+}
+
 QList<OutgoingCommand> LinkInbox::endCommands()
 {
     const std::lock_guard lock(m_mutex);
@@ -142,7 +149,7 @@ LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
 {
     std::unique_lock lock(m_mutex);
     const auto ready = [this] {
-        return m_close || m_reconnect || !m_faults.isEmpty() || !m_commands.isEmpty() || m_queue.hasNext();
+        return m_close || m_reconnect || !m_faults.isEmpty() || !m_commands.isEmpty() || m_refusal || m_queue.hasNext();
     };
     if (until) {
         m_something.wait_until(lock, *until, ready);
@@ -154,9 +161,11 @@ LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
         .reconnect = std::exchange(m_reconnect, false),
         .faults = std::exchange(m_faults, {}),
         .commands = {},
+        .refusal = {},
         .dropped = m_queue.drops().total()};
     if (!taken.close) {
         taken.commands = std::exchange(m_commands, {});
+        taken.refusal = std::exchange(m_refusal, std::nullopt);
         taken.entry = pop();
     }
     return taken;
@@ -210,6 +219,7 @@ void LinkInbox::start()
     m_close.reset();
     m_reconnect = false;
     m_faults.clear();
+    m_refusal.reset();
     m_takesCommands = true;
 }
 

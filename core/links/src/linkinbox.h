@@ -46,6 +46,7 @@ public:
     void wishFault(const SimulatedFault &fault);
     /// False if the link is closed: nobody would take it.
     [[nodiscard]] bool wishCommand(OutgoingCommand command);
+    void wishRefusal(const QString &reason);
 
     struct Ledger
     {
@@ -63,6 +64,7 @@ public:
         bool reconnect = false; ///< given once
         QList<SimulatedFault> faults = {}; ///< to be provoked; given once
         QList<OutgoingCommand> commands = {}; ///< given once
+        std::optional<QString> refusal = {}; ///< of commands that wait, after those above; given once
         quint64 dropped = 0; ///< messages so far
     };
     /// Waits for an entry, a wish or the moment (none: as long as it takes). With a wish to close no entry is given.
@@ -108,6 +110,7 @@ private:
     bool m_reconnect = false;
     QList<SimulatedFault> m_faults;
     QList<OutgoingCommand> m_commands;
+    std::optional<QString> m_refusal;
     bool m_takesCommands = false; // from start() to endCommands()
     std::optional<Clock::time_point> m_lastHeard; // a message that was not ignored
 };

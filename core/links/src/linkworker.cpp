@@ -122,6 +122,9 @@ void LinkWorker::run()
         for (OutgoingCommand &command : taken.commands) {
             m_commands->add(std::move(command), Clock::now());
         }
+        if (taken.refusal) {
+            m_commands->refuseWaiting(*taken.refusal);
+        }
         if (taken.reconnect && m_phase == Phase::Waiting) {
             startAttempt();
         } else if (taken.reconnect && m_phase == Phase::Resting) {

@@ -55,6 +55,7 @@ public:
     void provoke(const SimulatedFault &fault);
     /// False while the link is closed.
     [[nodiscard]] bool send(OutgoingCommand command) { return m_inbox.wishCommand(std::move(command)); }
+    void refuseWaiting(const QString &reason) { m_inbox.wishRefusal(reason); }
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const noexcept { return m_setup.url; }
 

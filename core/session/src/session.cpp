@@ -309,6 +309,9 @@ void Session::setCommandsAllowed(ConnectionId id, bool allowed)
         return;
     }
     at->commandsAllowed = allowed;
+    if (!allowed) {
+        at->link->refuseWaitingCommands(u"the connection was made read-only before it was sent"_s);
+    }
     EventInit envelope;
     envelope.source = Symbol::intern(u"emberscope");
     envelope.subject = at->name;

@@ -33,6 +33,7 @@ ProfilePtr lampProfile()
                 "answer": { "marks": [{ "path": "for.id", "equals": "{session}" }, { "path": "lamp", "equals": "{device}" }],
                             "withinSeconds": 20 },
                 "parameters": [{ "name": "level", "label": "Level", "kind": "integer" }] },
+              "ask": { "label": "Ask", "asksOnly": true, "topic": "lamp/{device}/get", "body": "?" },
               "blink": { "label": "Blink", "topic": "lamp/{device}/set", "body": "BLINK" }
             }
         })json",
@@ -291,6 +292,21 @@ private Q_SLOTS:
         bench.variables.insert(u"key"_s, u"k"_s);
         bench.give(u"dim"_s); // and nothing stands in the way of the next
         QCOMPARE(bench.sent.size(), 1);
+    }
+
+    void whatWaitsCanBeTakenBackButQuestionsStay()
+    {
+        Bench bench;
+        bench.give(u"dim"_s);
+        bench.give(u"ask"_s);
+        bench.give(u"blink"_s);
+        bench.queue.refuseWaiting(u"read-only"_s);
+        QCOMPARE(bench.told().mid(3), (QStringList{u"refused c1"_s, u"refused c3"_s}));
+        QCOMPARE(bench.reason(), u"read-only"_s);
+        QCOMPARE(bench.queue.counts(), (CommandCounts{.waiting = 1, .refused = 2}));
+        bench.queue.connected(bench.now);
+        QCOMPARE(bench.sent.size(), 1);
+        QCOMPARE(bench.sent.first().topic, u"lamp/l1/get"_s);
     }
 
     void closingRefusesWhatWaits()

@@ -99,10 +99,19 @@ private Q_SLOTS:
         bench.device.leave();
         bench.broker.stop();
         QTRY_VERIFY_WITH_TIMEOUT(bench.session.connections().first().link.state == LinkState::Interrupted, kPatience);
-        const auto waiting = bench.give(u"set-temperature"_s, one(u"temperature"_s, 50));
+        auto waiting = bench.give(u"set-temperature"_s, one(u"temperature"_s, 50));
         QVERIFY(waiting);
         QTRY_COMPARE_WITH_TIMEOUT(bench.stateOf(*waiting), std::optional(State::Queued), kPatience);
         QCOMPARE(bench.session.connections().first().link.commands.waiting, quint64(1));
+        const auto takenBack = bench.give(u"power-off"_s);
+        QVERIFY(takenBack);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.stateOf(*takenBack), std::optional(State::Queued), kPatience);
+        bench.session.setCommandsAllowed(bench.id, false); // takes back both
+        QTRY_COMPARE_WITH_TIMEOUT(bench.stateOf(*takenBack), std::optional(State::Refused), kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.stateOf(*waiting), std::optional(State::Refused), kPatience);
+        bench.session.setCommandsAllowed(bench.id, true);
+        waiting = bench.give(u"set-temperature"_s, one(u"temperature"_s, 50));
+        QVERIFY(waiting);
         QVERIFY(bench.broker.restart());
         QVERIFY(bench.device.arrive());
         bench.session.reconnect(bench.id);

@@ -133,6 +133,8 @@ public:
     /// oldest goes, each for at most 300 s; it is sent once at most. What becomes of it is told by `command.*` events
     /// (commandevents.h), beginning with `command.queued`. The error says why it was not taken; no event tells that.
     Result<bool> send(OutgoingCommand command);
+    /// Takes back what has not been sent yet, but for questions: each is told by `command.refused`.
+    void refuseWaitingCommands(const QString &reason);
 
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const;

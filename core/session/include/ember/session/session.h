@@ -69,7 +69,8 @@ public:
     // --- Commands ----------------------------------------------------------------------------------------------
 
     /// A connection is read-only at first: nothing that changes a device is sent through it before a person allows it.
-    /// Told by `audit.setting_changed`. A change of nothing, or of no connection, is not told.
+    /// Read-only again, what still waits to be sent is refused. Told by `audit.setting_changed`; a change of nothing,
+    /// or of no connection, is not told.
     void setCommandsAllowed(ConnectionId id, bool allowed);
     /// Gives a command of its profile to a device; `source` is the device's ("navien-nwp500/aabbccddeeff"). Checks the
     /// permission (questions need none), the device's capability and the values' ranges. Gives the correlation id of

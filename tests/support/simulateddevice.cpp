@@ -47,7 +47,9 @@ bool SimulatedDevice::arrive()
     const QString base = u"cmd/52/navilink-"_s + m_id;
     std::unique_lock lock(m_mutex);
     m_client = std::make_unique<BrokerClient>(u"navilink-%1-%2"_s.arg(m_id).arg(++m_visits), m_port);
-    m_client->start(QStringList{base + u"/st"_s, base + u"/st/did"_s, base + u"/ctrl"_s});
+    m_client->start(QStringList{base + u"/st"_s, base + u"/st/did"_s, base + u"/ctrl"_s,
+        base + u"/st/energy-usage-daily-query/rd"_s, base + u"/st/rsv/rd"_s, base + u"/ctrl/rsv/rd"_s,
+        base + u"/ctrl/tou/rd"_s});
     const auto end = std::chrono::steady_clock::now() + kPatience;
     while (!m_client->isReady() && !m_client->hasFailed() && std::chrono::steady_clock::now() < end) {
         m_wake.wait_for(lock, kTurn);

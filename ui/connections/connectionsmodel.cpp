@@ -102,7 +102,8 @@ ConnectionsModel::Words ConnectionsModel::wordsOf(const ConnectionItem &item, co
 {
     Words words;
     words.name = item.name;
-    words.state = stateWords(item.link);
+    words.state = item.commandsAllowed ? tr("%1, commands allowed").arg(stateWords(item.link)) : stateWords(item.link);
+    words.commandsAllowed = item.commandsAllowed;
     words.last = agoWords(item.link.lastMessageAt, now);
     words.rate = rateWords(window.perSecond());
     words.note = noteWords(item.link, now);
@@ -232,6 +233,8 @@ QVariant ConnectionsModel::data(const QModelIndex &index, int role) const
         return connection.words.open;
     case IsSimulatedRole:
         return connection.words.simulated;
+    case CommandsAllowedRole:
+        return connection.words.commandsAllowed;
     default:
         return {};
     }

@@ -42,6 +42,7 @@ struct ConnectionItem
     QString name;
     LinkStatus link;
     bool simulated = false; ///< faults can be provoked
+    bool commandsAllowed = false; ///< not read-only
     std::vector<DeviceItem> devices; ///< in the order first heard
     DeviceTally unlisted = {}; ///< those beyond what a list can show
     bool hasFurther = false; ///< there are still more, whose state nobody keeps
@@ -71,6 +72,7 @@ public:
         NoteRole, ///< why it is not well and when it tries again, in words; empty while all is well
         IsOpenRole, ///< bool: disconnecting makes sense
         IsSimulatedRole, ///< bool: faults can be provoked
+        CommandsAllowedRole, ///< bool: not read-only
     };
 
     explicit ConnectionsModel(QObject *parent = nullptr);
@@ -101,6 +103,7 @@ private:
         StateMark mark = StateMark::Disconnected;
         bool open = false;
         bool simulated = false;
+        bool commandsAllowed = false;
         friend bool operator==(const Words &, const Words &) = default;
     };
     struct Device

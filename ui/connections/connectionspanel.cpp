@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/connectionspanel.h"
 
+#include "commands/commandmenu.h"
 #include "connections/connectiondelegate.h"
 #include "connections/faultmenu.h"
 #include "theme/theme.h"
@@ -105,6 +106,9 @@ void ConnectionsPanel::makeActions()
     provokeAction()->setIcon(Theme::icon(u"simulator"_s));
     m_view->addAction(provokeAction());
     connect(m_faults, &FaultMenu::chosen, this, &ConnectionsPanel::provoke);
+    m_commands = make(u"commandsAction"_s, u"broker"_s, tr("&Allow commands…"),
+        tr("Let commands be sent to the devices of the selected connection; it is read-only until then"));
+    connect(m_commands, &QAction::triggered, this, &ConnectionsPanel::switchCommands);
     m_copy = make(u"copyDetailsAction"_s, u"copy"_s, tr("Cop&y details"),
         tr("Copy address, state, reason and counts of the selected connection"));
     m_remove->setShortcut(QKeySequence::Delete);
@@ -116,6 +120,17 @@ void ConnectionsPanel::makeActions()
     connect(m_disconnect, &QAction::triggered, this, [this] { m_session.close(chosenConnection()); });
     connect(m_reconnect, &QAction::triggered, this, [this] { m_session.reconnect(chosenConnection()); });
     connect(m_remove, &QAction::triggered, this, [this] { m_session.remove(chosenConnection()); });
+}
+
+void ConnectionsPanel::switchCommands()
+{
+    const int connection = chosenConnection();
+    const bool allowed = m_model->indexOfConnection(connection).data(ConnectionsModel::CommandsAllowedRole).toBool();
+    if (allowed) {
+        m_session.setCommandsAllowed(connection, false); // the safe way needs no question
+    } else {
+        askToAllowCommands(m_session, connection, window());
+    }
 }
 
 void ConnectionsPanel::copyDetails() const
@@ -202,6 +217,9 @@ void ConnectionsPanel::adaptActions()
     provokeAction()->setVisible(simulated);
     provokeAction()->setEnabled(simulated && m_disconnect->isEnabled());
     m_faults->setProfile(simulated ? profileOf(m_session, index, chosenDevice()) : nullptr);
+    const bool allowed = index.isValid() && index.data(ConnectionsModel::CommandsAllowedRole).toBool();
+    m_commands->setText(allowed ? tr("Make read-&only") : tr("&Allow commands…"));
+    m_commands->setEnabled(index.isValid());
     m_copy->setEnabled(index.isValid());
 }
 

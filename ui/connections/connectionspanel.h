@@ -30,6 +30,8 @@ public:
     [[nodiscard]] QAction *removeAction() const noexcept { return m_remove; }
     /// The menu of what can go wrong at a simulator; shown only while the chosen connection is one.
     [[nodiscard]] QAction *provokeAction() const noexcept;
+    /// The switch between read-only and commands allowed; says which of the two it leads to.
+    [[nodiscard]] QAction *commandsAction() const noexcept { return m_commands; }
     [[nodiscard]] QAction *copyDetailsAction() const noexcept { return m_copy; }
     [[nodiscard]] const Health &health() const noexcept { return m_health; }
 
@@ -49,6 +51,7 @@ private:
     void adaptActions();
     void provoke(SimulatedFault fault);
     void copyDetails() const;
+    void switchCommands();
     /// The connection that the actions mean; 0 if none.
     [[nodiscard]] int chosenConnection() const;
     /// The source of the chosen device; of the connection's first one if that is chosen; empty if none was heard.
@@ -62,6 +65,7 @@ private:
     QAction *m_reconnect = nullptr;
     QAction *m_remove = nullptr;
     FaultMenu *m_faults = nullptr;
+    QAction *m_commands = nullptr;
     QAction *m_copy = nullptr;
     RateWindow::Clock::time_point m_refreshedAt;
     Health m_health;

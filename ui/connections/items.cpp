@@ -59,6 +59,7 @@ std::vector<ConnectionItem> connectionItems(const Session &session)
             .name = status.name,
             .link = status.link,
             .simulated = status.kind == ConnectionUrl::Kind::Simulator,
+            .commandsAllowed = status.commandsAllowed,
             .devices = {},
             .hasFurther = hasFurther};
         for (const DeviceState &device : devices) {

@@ -207,6 +207,12 @@ QString diagnosticsWords(const LinkStatus &status, EventTime now)
     lines << Words::tr("Established %1, interrupted %2, resumed %3 times")
                  .arg(locale.toString(status.established), locale.toString(status.interrupted),
                      locale.toString(status.resumed));
+    if (const CommandCounts &commands = status.commands; commands != CommandCounts()) {
+        lines << Words::tr("Commands: %1 waiting, %2 sent, %3 acknowledged, %4 expired, %5 dropped, %6 refused")
+                     .arg(locale.toString(commands.waiting), locale.toString(commands.sent),
+                         locale.toString(commands.acknowledged), locale.toString(commands.expired),
+                         locale.toString(commands.dropped), locale.toString(commands.refused));
+    }
     lines << lossLines(status);
     const qsizetype shown = std::min(status.drops.size(), kDropsShown);
     if (shown > 0) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "livestate/livestatepanel.h"
 
+#include "commands/deviceactions.h"
 #include "livestate/alarmlist.h"
 #include "livestate/devicehealth.h"
 #include "livestate/livestatemodel.h"
@@ -76,6 +77,7 @@ LiveStatePanel::LiveStatePanel(Session &session, FrameClock &clock, QWidget *par
     , m_health(new QLabel(this))
     , m_sentences(new QLabel(this))
     , m_alarms(new AlarmList(this))
+    , m_actions(new DeviceActions(session, clock, this))
     , m_all(new QCheckBox(tr("All values"), this))
     , m_search(new QLineEdit(this))
     , m_values(new QTableView(this))
@@ -145,6 +147,7 @@ void LiveStatePanel::buildHeading(QVBoxLayout *layout)
     words->setContentsMargins(metric::kPadding, 0, metric::kPadding, metric::kPadding);
     words->addWidget(m_sentences);
     layout->addLayout(words);
+    layout->addWidget(m_actions);
 }
 
 void LiveStatePanel::buildValues(QVBoxLayout *layout)
@@ -248,6 +251,7 @@ void LiveStatePanel::present(const DeviceState &device)
     m_alarms->setAlarms(device.alarms());
     if (other) {
         m_name->setText(deviceTitle(device));
+        m_actions->setDevice(device);
         m_pages->setCurrentIndex(1);
         showHealth();
         Q_EMIT deviceShown(m_device.first, m_device.second);

@@ -20,6 +20,7 @@ class QVBoxLayout;
 namespace ember {
 
 class AlarmList;
+class DeviceActions;
 class FrameClock;
 class IconLabel;
 class LiveStateModel;
@@ -67,6 +68,7 @@ private:
     QLabel *m_health;
     QLabel *m_sentences;
     AlarmList *m_alarms;
+    DeviceActions *m_actions;
     QCheckBox *m_all;
     QLineEdit *m_search;
     QTableView *m_values;

@@ -185,7 +185,7 @@ void MainWindow::makeMenus()
     connection->addActions({m_connections->disconnectAction(), m_connections->reconnectAction(),
         m_connections->removeAction(), m_connections->copyDetailsAction()});
     connection->addSeparator();
-    connection->addAction(m_connections->provokeAction());
+    connection->addActions({m_connections->commandsAction(), m_connections->provokeAction()});
     connection->addSeparator();
     connection->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 

@@ -6,6 +6,7 @@
 
 #include <QtCore/QLocale>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <unordered_map>
@@ -225,6 +226,9 @@ void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &jso
     for (const auto &[key, element] : object) {
         if (const int cell = order.cellOf(key); cell >= 0) {
             writeElement(cell, element, json);
+        } else if (std::find(m_message.tableKeys.begin(), m_message.tableKeys.end(), key)
+            != m_message.tableKeys.end()) {
+            continue;
         } else if (others.insert_or_assign(key, element).second) {
             unknown.push_back(key);
         }

@@ -5,6 +5,7 @@
 #include "jsonobject.h"
 #include "valuespayload.h"
 
+#include <ember/device/tables.h>
 #include <ember/events/event.h>
 
 #include <QtCore/QJsonArray>
@@ -304,6 +305,15 @@ QJsonObject DecodedMessage::toJson() const
         {u"missing"_s, missing},
         {u"invalid"_s, invalid},
     };
+    QJsonObject tables;
+    for (const TableDefinition &table : m_content.profile->tables()) {
+        if (table.message == m_content.message) {
+            tables.insert(table.id, tableJson(table, tableOf(table, m_content.bytes)));
+        }
+    }
+    if (!tables.isEmpty()) {
+        data.insert(u"tables"_s, tables);
+    }
     if (m_content.unknownOmitted > 0) {
         data.insert(u"unknownOmitted"_s, m_content.unknownOmitted);
     }

@@ -400,6 +400,11 @@ const ProfilePtr *Decoder::profileOfTopic(QStringView topic) const noexcept
     return named ? named : first(coversTopic);
 }
 
+KnownDevicePtr Decoder::find(const Profile *profile, QStringView id) const
+{
+    return m_devices->find(profile, id);
+}
+
 Decoded Decoder::undecodable(const Message &message, const QString &reason) const
 {
     Decoded result;

@@ -56,6 +56,15 @@ void addDeviceEvents(EventCatalogue &catalogue)
     catalogue.add({.name = u"device.feature_received"_s,
         .description = u"A device told what it is and can do"_s,
         .schema = valuesSchema({u"values"_s})});
+    catalogue.add({.name = u"device.energy_received"_s,
+        .description = u"A device told how much energy it used"_s,
+        .schema = valuesSchema({u"values"_s})});
+    catalogue.add({.name = u"device.reservations_received"_s,
+        .description = u"A device told when it changes its mode by itself"_s,
+        .schema = valuesSchema({u"values"_s})});
+    catalogue.add({.name = u"device.tariff_received"_s,
+        .description = u"A device told which prices it follows"_s,
+        .schema = valuesSchema({u"values"_s})});
     catalogue.add(temperatureChanged);
     catalogue.add(modeChanged);
     catalogue.add(powerChanged);

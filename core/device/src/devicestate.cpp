@@ -26,6 +26,7 @@ public:
     std::vector<DiscoveredValue> discovered;
     quint64 valuesNotKept = 0;
     std::vector<StandingAlarm> alarms;
+    std::vector<std::pair<int, PayloadPtr>> records; // by message
 
     [[nodiscard]] Value lastRaw(int field) const noexcept
     {
@@ -142,6 +143,23 @@ void updateAlarms(DeviceStateData &data, EventTime time)
     data.alarms = std::move(standing);
 }
 
+/// Of the messages with a table the latest stays, for whoever wants to read it.
+void keepRecord(DeviceStateData &data, int message, const PayloadPtr &payload)
+{
+    const auto &tables = data.profile->tables();
+    if (std::none_of(tables.begin(), tables.end(),
+            [message](const TableDefinition &table) { return table.message == message; })) {
+        return;
+    }
+    const auto at = std::find_if(
+        data.records.begin(), data.records.end(), [message](const auto &record) { return record.first == message; });
+    if (at != data.records.end()) {
+        at->second = payload;
+    } else {
+        data.records.emplace_back(message, payload);
+    }
+}
+
 } // namespace
 
 DeviceState::DeviceState()
@@ -187,6 +205,7 @@ bool DeviceState::update(const Event &event, std::size_t room)
         m_places.reset();
         data.fields.assign(data.profile->fields().size(), {});
         data.derived.assign(data.profile->derived().size(), {});
+        data.records.clear();
     }
     if (data.messageCount == 0) {
         data.source = event.sourceSymbol();
@@ -200,6 +219,7 @@ bool DeviceState::update(const Event &event, std::size_t room)
         return true;
     }
     updateValues(data, *message, event.time());
+    keepRecord(data, message->messageIndex(), event.payload());
     updateAlarms(data, event.time());
     return true;
 }
@@ -281,6 +301,16 @@ const std::vector<DiscoveredValue> &DeviceState::discovered() const noexcept
 quint64 DeviceState::valuesNotKept() const noexcept
 {
     return d->valuesNotKept;
+}
+
+const DecodedMessage *DeviceState::record(int message) const noexcept
+{
+    for (const auto &[index, payload] : d->records) {
+        if (index == message) {
+            return DecodedMessage::from(payload);
+        }
+    }
+    return nullptr;
 }
 
 const std::vector<StandingAlarm> &DeviceState::alarms() const noexcept

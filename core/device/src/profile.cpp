@@ -127,6 +127,16 @@ const FaultDefinition *Profile::fault(qint64 code, std::optional<qint64> subCode
     return general;
 }
 
+const CommandDefinition *Profile::command(QStringView name) const noexcept
+{
+    for (const CommandDefinition &command : m_content.commands) {
+        if (command.name == name) {
+            return &command;
+        }
+    }
+    return nullptr;
+}
+
 const MessageDefinition *Profile::messageOfEvent(Symbol eventName) const noexcept
 {
     for (const MessageDefinition &message : m_content.messages) {

@@ -323,7 +323,7 @@ void fillGroups(ProfileContent &content)
 
 void readFields(ProfileReading &reading)
 {
-    EncodingMap encodings;
+    EncodingMap &encodings = reading.encodings;
     if (const JsonNode *const nodes = reading.root.member(u"encodings")) {
         for (std::size_t i = 0; i < nodes->keys.size(); ++i) {
             encodings.insert(nodes->keys[i], encodingOf(reading.root, nodes->keys[i], nodes->items[i]));

@@ -125,29 +125,25 @@ void readGroups(ProfileReading &reading)
     }
 }
 
-void checkPlaceholders(const ProfileReading &reading, const JsonNode &node, const TextTemplate &text)
+void checkPlaceholders(
+    const ProfileReading &reading, const JsonNode &node, const TextTemplate &text, const QStringList &parameters)
 {
     for (const auto &placeholder : text.placeholders()) {
-        if (!isRequestPlaceholder(placeholder.path)) {
-            failAt(node,
-                u"{%1} is not known in a request; known are {device} {clientId} {session} {nowMs} {var.*}"_s.arg(
-                    placeholder.path));
+        const bool isParameter
+            = placeholder.path.startsWith(u"param.") && parameters.contains(placeholder.path.sliced(6));
+        if (!isParameter && !isRequestPlaceholder(placeholder.path)) {
+            QStringList known{
+                u"{device}"_s, u"{clientId}"_s, u"{session}"_s, u"{nowMs}"_s, u"{var.*}"_s}; // design.md §4
+            for (const QString &parameter : parameters) {
+                known.append(u"{param.%1}"_s.arg(parameter));
+            }
+            failAt(node, u"{%1} is not known in a request; known are %2"_s.arg(placeholder.path, known.join(u' ')));
         }
         if (placeholder.path.startsWith(u"var.") && !reading.content.variables.contains(placeholder.path.sliced(4))) {
             failAt(node,
                 u"{%1}: \"device.variables\" has no \"%2\"; it has %3"_s.arg(
                     placeholder.path, placeholder.path.sliced(4), quotedList(reading.content.variables.keys())));
         }
-    }
-}
-
-void checkBodyTemplates(const ProfileReading &reading, const JsonNode &node)
-{
-    if (node.type == JsonNode::Type::Text) {
-        checkPlaceholders(reading, node, templateOf(node));
-    }
-    for (const JsonNode &item : node.items) {
-        checkBodyTemplates(reading, item);
     }
 }
 
@@ -159,10 +155,10 @@ void readRequests(ProfileReading &reading)
         request.id = textOf(*node, u"id");
         if (const JsonNode *const topic = node->member(u"topic")) {
             request.topic = templateOf(*topic);
-            checkPlaceholders(reading, *topic, request.topic);
+            checkRequestTemplates(reading, *topic);
         }
         if (const JsonNode *const body = node->member(u"body")) {
-            checkBodyTemplates(reading, *body);
+            checkRequestTemplates(reading, *body);
             request.body = body->toJson();
         }
         request.whenFound = textOf(*node, u"when", u"found"_s) == u"found";
@@ -178,6 +174,16 @@ void readRequests(ProfileReading &reading)
 }
 
 } // namespace
+
+void checkRequestTemplates(const ProfileReading &reading, const JsonNode &node, const QStringList &parameters)
+{
+    if (node.type == JsonNode::Type::Text) {
+        checkPlaceholders(reading, node, templateOf(node), parameters);
+    }
+    for (const JsonNode &item : node.items) {
+        checkRequestTemplates(reading, item, parameters);
+    }
+}
 
 void readFrame(ProfileReading &reading)
 {

@@ -26,10 +26,12 @@ Result<ProfilePtr> parseProfile(const QByteArray &json, const QString &fileName)
     }
     try {
         checkAgainstSchema(*root);
-        ProfileReading reading{*root, {}, {}, {}};
+        ProfileReading reading{*root, {}, {}, {}, {}};
         readFrame(reading);
         readFields(reading);
         readRules(reading);
+        readCommands(reading);
+        readTables(reading);
         return ProfilePtr(std::make_shared<const Profile>(std::move(reading.content)));
     } catch (const ProfileError &error) {
         return Error{u"%1: line %2, column %3: %4"_s.arg(fileName).arg(error.line).arg(error.column).arg(error.rule)};

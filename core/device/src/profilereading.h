@@ -28,6 +28,7 @@ struct ProfileReading
     ProfileContent content;
     QHash<QString, int> fields; // key → index
     QHash<QString, int> derived;
+    QMap<QString, EncodingPtr> encodings = {};
 };
 
 [[noreturn]] void failAt(const JsonNode &node, const QString &rule);
@@ -38,8 +39,12 @@ void checkAgainstSchema(const JsonNode &root);
 void readFrame(ProfileReading &reading);
 /// encodings, fields, derived, and the layout of the messages.
 void readFields(ProfileReading &reading);
-/// events, alarms, faults, sentences, commands, and the summaries of the messages.
+/// events, alarms, faults, sentences, and the summaries of the messages.
 void readRules(ProfileReading &reading);
+/// commandFrames and commands.
+void readCommands(ProfileReading &reading);
+/// tables; after the commands, which they name.
+void readTables(ProfileReading &reading);
 
 /// The index of the message of that id; throws at `node` if there is none.
 [[nodiscard]] int messageIndex(const ProfileReading &reading, const JsonNode &node, const QString &id);
@@ -51,6 +56,9 @@ void readRules(ProfileReading &reading);
 [[nodiscard]] std::vector<const JsonNode *> listOf(const JsonNode &node, QStringView key);
 [[nodiscard]] JsonPath jsonPathOf(const JsonNode &node);
 [[nodiscard]] TextTemplate templateOf(const JsonNode &node);
+/// Throws at the first text in or below a node with a placeholder that a request does not know; `parameters` are those
+/// of a command, {param.NAME}.
+void checkRequestTemplates(const ProfileReading &reading, const JsonNode &node, const QStringList &parameters = {});
 /// The expression at a node; throws with its caret lines. Names below `old. new. values. raw. labels. derived.` are
 /// checked against the profile.
 [[nodiscard]] Expression expressionOf(const ProfileReading &reading, const JsonNode &node, ExpressionRoots roots);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <tuple>
 
 namespace ember {
 
@@ -205,33 +204,6 @@ void readSentences(ProfileReading &reading)
     }
 }
 
-/// Commands are data for now, but what they name must be there.
-void readCommands(ProfileReading &reading)
-{
-    const JsonNode *const commands = reading.root.member(u"commands");
-    const JsonNode *const encodings = reading.root.member(u"encodings");
-    if (!commands) {
-        return;
-    }
-    for (std::size_t i = 0; i < commands->keys.size(); ++i) {
-        const JsonNode &command = commands->items[i];
-        if (const JsonNode *const capability = command.member(u"capability")) {
-            if (const JsonNode *const message = capability->member(u"message")) {
-                std::ignore = messageIndex(reading, *message, message->text());
-            }
-            if (const JsonNode *const when = capability->member(u"when")) {
-                std::ignore = expressionOf(reading, *when, ExpressionRoots::Message);
-            }
-        }
-        const JsonNode *const parameter = command.member(u"parameter");
-        const JsonNode *const encoding = parameter ? parameter->member(u"encoding") : nullptr;
-        if (encoding && (!encodings || !encodings->member(encoding->text()))) {
-            failAt(*encoding, u"there is no encoding \"%1\""_s.arg(encoding->text()));
-        }
-        reading.content.commands.insert(commands->keys[i], command.toJson().toObject());
-    }
-}
-
 } // namespace
 
 void readRules(ProfileReading &reading)
@@ -247,7 +219,6 @@ void readRules(ProfileReading &reading)
     readAlarms(reading);
     readFaults(reading);
     readSentences(reading);
-    readCommands(reading);
 }
 
 } // namespace ember

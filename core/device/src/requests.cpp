@@ -13,6 +13,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr QStringView kVariablePrefix = u"var.";
+constexpr QStringView kParameterPrefix = u"param.";
+
+QString textOfJson(const QJsonValue &value)
+{
+    return value.toVariant().toString();
+}
 
 std::optional<QString> variable(const RequestVariables &variables, const TextTemplate::Placeholder &placeholder)
 {
@@ -29,6 +35,9 @@ std::optional<QString> variable(const RequestVariables &variables, const TextTem
         text = variables.session;
     } else if (path.startsWith(kVariablePrefix)) {
         text = variables.variables.value(path.sliced(kVariablePrefix.size()));
+    } else if (path.startsWith(kParameterPrefix)) {
+        text = textOfJson(variables.parameters.value(path.sliced(kParameterPrefix.size())))
+                   .rightJustified(placeholder.width, u'0');
     }
     // An empty text is no value: a request with a hole in it would ask for something else.
     return text.isEmpty() ? std::nullopt : std::optional(text);
@@ -61,6 +70,9 @@ public:
     {
         if (value.isString()) {
             const auto parsed = TextTemplate::parse(value.toString());
+            if (const auto parameter = parsed ? wholeParameter(*parsed) : std::nullopt) {
+                return *parameter;
+            }
             return parsed ? QJsonValue(fill(*parsed)) : value;
         }
         if (value.isArray()) {
@@ -81,6 +93,18 @@ public:
     }
 
 private:
+    /// The value of a parameter that is all there is to the template.
+    std::optional<QJsonValue> wholeParameter(const TextTemplate &text) const
+    {
+        const auto placeholders = text.placeholders();
+        if (placeholders.size() != 1 || text.source() != u'{' + placeholders.front().path + u'}'
+            || !placeholders.front().path.startsWith(kParameterPrefix)) {
+            return std::nullopt;
+        }
+        const auto at = m_variables.parameters.constFind(placeholders.front().path.sliced(kParameterPrefix.size()));
+        return at == m_variables.parameters.cend() ? std::nullopt : std::optional(*at);
+    }
+
     const RequestVariables &m_variables;
     QString m_missing;
 };
@@ -115,8 +139,18 @@ Result<PreparedRequest> fillRequest(const RequestTemplate &request, const Reques
     }
     prepared.body = body.isArray() ? QJsonDocument(body.toArray()).toJson(QJsonDocument::Compact)
         : body.isObject()          ? QJsonDocument(body.toObject()).toJson(QJsonDocument::Compact)
-                                   : body.toVariant().toString().toUtf8();
+                                   : textOfJson(body).toUtf8();
     return prepared;
+}
+
+Result<QJsonValue> fillValue(const QJsonValue &value, const RequestVariables &variables)
+{
+    Filler filler(variables);
+    QJsonValue filled = filler.fill(value);
+    if (!filler.missing().isEmpty()) {
+        return Error{u"{%1} has no value"_s.arg(filler.missing())};
+    }
+    return filled;
 }
 
 } // namespace ember

@@ -95,6 +95,19 @@ Result<bool> Link::provoke(const SimulatedFault &fault)
     return true;
 }
 
+Result<bool> Link::send(OutgoingCommand command)
+{
+    if (status().state == LinkState::Lost || !d->worker.send(std::move(command))) {
+        return Error{u"The connection is closed; reconnect it first."_s};
+    }
+    return true;
+}
+
+void Link::refuseWaitingCommands(const QString &reason)
+{
+    d->worker.refuseWaiting(reason);
+}
+
 LinkStatus Link::status() const
 {
     return d->worker.status();

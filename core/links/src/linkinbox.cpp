@@ -102,6 +102,30 @@ void LinkInbox::wishFault(const SimulatedFault &fault)
     m_something.notify_one();
 }
 
+bool LinkInbox::wishCommand(OutgoingCommand command)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_takesCommands) {
+        m_commands.append(std::move(command));
+        m_something.notify_one();
+    }
+    return m_takesCommands;
+}
+
+void LinkInbox::wishRefusal(const QString &reason)
+{
+    const std::lock_guard lock(m_mutex);
+    m_refusal = reason;
+    m_something.notify_one();
+}
+
+QList<OutgoingCommand> LinkInbox::endCommands()
+{
+    const std::lock_guard lock(m_mutex);
+    m_takesCommands = false;
+    return std::exchange(m_commands, {});
+}
+
 LinkInbox::Ledger LinkInbox::ledger() const
 {
     const std::lock_guard lock(m_mutex);
@@ -124,7 +148,9 @@ std::optional<LinkInbox::Clock::time_point> LinkInbox::lastHeard() const
 LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
 {
     std::unique_lock lock(m_mutex);
-    const auto ready = [this] { return m_close || m_reconnect || !m_faults.isEmpty() || m_queue.hasNext(); };
+    const auto ready = [this] {
+        return m_close || m_reconnect || !m_faults.isEmpty() || !m_commands.isEmpty() || m_refusal || m_queue.hasNext();
+    };
     if (until) {
         m_something.wait_until(lock, *until, ready);
     } else {
@@ -134,8 +160,12 @@ LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
         .close = m_close,
         .reconnect = std::exchange(m_reconnect, false),
         .faults = std::exchange(m_faults, {}),
+        .commands = {},
+        .refusal = {},
         .dropped = m_queue.drops().total()};
     if (!taken.close) {
+        taken.commands = std::exchange(m_commands, {});
+        taken.refusal = std::exchange(m_refusal, std::nullopt);
         taken.entry = pop();
     }
     return taken;
@@ -189,6 +219,8 @@ void LinkInbox::start()
     m_close.reset();
     m_reconnect = false;
     m_faults.clear();
+    m_refusal.reset();
+    m_takesCommands = true;
 }
 
 void LinkInbox::beginAttempt(quint64 attempt)

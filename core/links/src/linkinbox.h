@@ -44,6 +44,9 @@ public:
     void wishClose(const QString &reason);
     void wishReconnect();
     void wishFault(const SimulatedFault &fault);
+    /// False if the link is closed: nobody would take it.
+    [[nodiscard]] bool wishCommand(OutgoingCommand command);
+    void wishRefusal(const QString &reason);
 
     struct Ledger
     {
@@ -60,12 +63,16 @@ public:
         std::optional<QString> close; ///< the reason given
         bool reconnect = false; ///< given once
         QList<SimulatedFault> faults = {}; ///< to be provoked; given once
+        QList<OutgoingCommand> commands = {}; ///< given once
+        std::optional<QString> refusal = {}; ///< of commands that wait, after those above; given once
         quint64 dropped = 0; ///< messages so far
     };
     /// Waits for an entry, a wish or the moment (none: as long as it takes). With a wish to close no entry is given.
     [[nodiscard]] Taken take(std::optional<Clock::time_point> until);
     /// The oldest entry, without waiting and whatever is wished.
     [[nodiscard]] std::optional<QueueEntry> takeNow();
+    /// The commands that are left; from now on no further ones are taken.
+    [[nodiscard]] QList<OutgoingCommand> endCommands();
     /// Books the message that was taken last. A refused one counts as dropped; an ignored one is not heard from a
     /// device (it may be our own request, which a broker gives back to us).
     void account(const Message &message, MessageOutcome outcome);
@@ -102,6 +109,9 @@ private:
     Clock::time_point m_closeWishedAt{};
     bool m_reconnect = false;
     QList<SimulatedFault> m_faults;
+    QList<OutgoingCommand> m_commands;
+    std::optional<QString> m_refusal;
+    bool m_takesCommands = false; // from start() to endCommands()
     std::optional<Clock::time_point> m_lastHeard; // a message that was not ignored
 };
 

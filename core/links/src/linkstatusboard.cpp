@@ -98,6 +98,12 @@ void LinkStatusBoard::setIdentityConflicts(quint64 count)
     m_status.identityConflicts = count;
 }
 
+void LinkStatusBoard::setCommands(const CommandCounts &counts)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.commands = counts;
+}
+
 void LinkStatusBoard::setNote(const QString &note)
 {
     const std::lock_guard lock(m_mutex);

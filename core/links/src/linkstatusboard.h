@@ -33,6 +33,7 @@ public:
     void setStale(bool stale);
     void setIdentityConflicts(quint64 count);
     void setNote(const QString &note);
+    void setCommands(const CommandCounts &counts);
 
     [[nodiscard]] LinkStatus status() const;
 

@@ -113,6 +113,7 @@ void LinkWorker::run()
     ConnectionUrl asked = m_setup.url;
     asked.poll = asked.poll && m_transport->takesRequests();
     m_requests.emplace(asked, m_setup.options.profiles, m_transport->clientId());
+    makeCommandQueue();
     startOver();
     for (;;) {
         LinkInbox::Taken taken = m_inbox.take(nextDeadline());
@@ -122,6 +123,12 @@ void LinkWorker::run()
         }
         for (const SimulatedFault &fault : std::as_const(taken.faults)) {
             m_transport->provoke(fault);
+        }
+        for (OutgoingCommand &command : taken.commands) {
+            m_commands->add(std::move(command), Clock::now());
+        }
+        if (taken.refusal) {
+            m_commands->refuseWaiting(*taken.refusal);
         }
         if (taken.reconnect && m_phase == Phase::Waiting) {
             startAttempt();
@@ -137,10 +144,34 @@ void LinkWorker::run()
     }
 }
 
+void LinkWorker::makeCommandQueue()
+{
+    m_commands.emplace(CommandQueue::Link{
+        .connection = m_setup.options.connection,
+        .clientId = m_transport->clientId(),
+        .publish = [this](const PreparedRequest &r) { return m_transport->publish(r.topic, r.body, 1); },
+        .tell = [this](const Event &event) { post(event); },
+        .variables =
+            [this](const OutgoingCommand &command) {
+                const KnownDevicePtr device = m_decoder.find(command.profile.get(), command.device);
+                return device ? device->variables : QMap<QString, QString>();
+            },
+    });
+}
+
+void LinkWorker::showCommands()
+{
+    if (m_commands->counts() != m_shownCommands) {
+        m_shownCommands = m_commands->counts();
+        m_board.setCommands(m_shownCommands);
+    }
+}
+
 std::optional<LinkWorker::Clock::time_point> LinkWorker::nextDeadline() const
 {
     std::optional<Clock::time_point> next;
-    for (const auto &deadline : {m_retryAt, m_giveUpAt, m_staleAt, m_tellLossesAt, m_requests->nextDue()}) {
+    for (const auto &deadline :
+        {m_retryAt, m_giveUpAt, m_staleAt, m_tellLossesAt, m_requests->nextDue(), m_commands->nextDue()}) {
         if (deadline && (!next || *deadline < *next)) {
             next = deadline;
         }
@@ -166,6 +197,8 @@ void LinkWorker::runTimers(bool idle)
     }
     m_requests->publishDue(
         now, [this](const PreparedRequest &request) { return m_transport->publish(request.topic, request.body, 1); });
+    m_commands->runDue(now);
+    showCommands();
     if (QString note = m_requests->unaskedNote(); note != m_note) {
         m_note = std::move(note);
         m_board.setNote(m_note);
@@ -258,6 +291,7 @@ void LinkWorker::endAttempt()
     m_requests->disconnected();
     m_inbox.endAttempt(); // first: the transport's thread may be waiting for room
     m_transport->close();
+    m_commands->disconnected();
 }
 
 std::chrono::milliseconds LinkWorker::planRetry()
@@ -305,6 +339,7 @@ void LinkWorker::onMessage(const Message &message)
         const KnownDevice &device = *decoded.device;
         m_requests->heard(device.profile, device.id, device.variables, now);
     }
+    m_commands->heard(message);
 }
 
 void LinkWorker::noteAlive(Clock::time_point now)
@@ -357,6 +392,7 @@ void LinkWorker::onOpened(const LinkNotice &notice)
     post(m_stood ? m_events.resumed(notice.at, attempts) : m_events.established(notice.at, attempts));
     m_stood = true;
     m_requests->connected(now);
+    m_commands->connected(now);
 }
 
 void LinkWorker::onFailed(const QString &reason, bool permanent, EventTime at)
@@ -401,6 +437,11 @@ void LinkWorker::finish(const QString &reason)
     if (m_inbox.drops().total() != m_toldDrops.total()) {
         tellLosses();
     }
+    for (OutgoingCommand &command : m_inbox.endCommands()) {
+        m_commands->add(std::move(command), Clock::now());
+    }
+    m_commands->refuseAll(u"the connection was closed before it was sent: %1"_s.arg(reason));
+    showCommands();
     m_phase = Phase::Resting;
     m_staleAt.reset();
     m_board.closed();

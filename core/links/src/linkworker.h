@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backoff.h"
+#include "commandqueue.h"
 #include "linkevents.h"
 #include "linkinbox.h"
 #include "linkstatusboard.h"
@@ -52,6 +53,9 @@ public:
     void beginClose(const QString &reason);
     void reconnect();
     void provoke(const SimulatedFault &fault);
+    /// False while the link is closed.
+    [[nodiscard]] bool send(OutgoingCommand command) { return m_inbox.wishCommand(std::move(command)); }
+    void refuseWaiting(const QString &reason) { m_inbox.wishRefusal(reason); }
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const noexcept { return m_setup.url; }
 
@@ -67,6 +71,8 @@ private:
 
     // All of these run on the link's thread.
     void run();
+    void makeCommandQueue();
+    void showCommands();
     [[nodiscard]] std::optional<Clock::time_point> nextDeadline() const;
     void runTimers(bool idle);
     void checkSilence(Clock::time_point now);
@@ -102,6 +108,7 @@ private:
     Decoder m_decoder;
     std::unique_ptr<Transport> m_transport;
     std::optional<RequestSchedule> m_requests;
+    std::optional<CommandQueue> m_commands;
     Backoff m_backoff;
     Phase m_phase = Phase::Resting;
     bool m_stood = false; // since it was opened
@@ -110,6 +117,7 @@ private:
     quint64 m_attemptId = 0;
     quint64 m_identityConflicts = 0;
     QString m_note; // as it stands on the board
+    CommandCounts m_shownCommands; // so too
     Clock::time_point m_stoodSince{};
     std::optional<Clock::time_point> m_retryAt;
     std::optional<Clock::time_point> m_giveUpAt;

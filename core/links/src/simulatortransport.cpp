@@ -46,6 +46,7 @@ void SimulatorTransport::open(const QStringList &)
         return;
     }
     m_stopping = false;
+    m_heard.clear();
     m_sink.opened();
     m_thread = std::thread([this] { play(); });
 }
@@ -62,9 +63,17 @@ void SimulatorTransport::close()
     }
 }
 
-bool SimulatorTransport::publish(const QString &, const QByteArray &, int)
+bool SimulatorTransport::publish(const QString &topic, const QByteArray &payload, int)
 {
-    return false;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_stopping || !m_thread.joinable()) {
+            return false;
+        }
+        m_heard.append({.topic = topic, .payload = payload, .time = {}});
+    }
+    m_wake.notify_all();
+    return true;
 }
 
 QString SimulatorTransport::clientId() const
@@ -109,20 +118,35 @@ bool SimulatorTransport::give(SimulatedStep step)
     return true;
 }
 
+bool SimulatorTransport::answer(const QList<Message> &heard)
+{
+    for (const Message &message : heard) {
+        const auto said = m_simulation->hear(message.topic, message.payload, secondsNow());
+        if (!said) {
+            qCInfo(lcSimulator, "no answer: %ls", qUtf16Printable(said.error()));
+        } else if (!m_sink.receivedWaiting({.topic = said->topic, .payload = said->payload, .time = eventTimeNow()})) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool SimulatorTransport::waitUntil(double seconds)
 {
     QList<SimulatedFault> provoked;
+    QList<Message> heard;
     {
         std::unique_lock lock(m_mutex);
         if (seconds - secondsNow() > kShortestWait.count()) {
             const auto due = m_start
                 + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::min(seconds, kNever)));
-            m_wake.wait_until(lock, due, [this] { return m_stopping || !m_provoked.isEmpty(); });
+            m_wake.wait_until(lock, due, [this] { return m_stopping || !m_provoked.isEmpty() || !m_heard.isEmpty(); });
         }
         if (m_stopping) {
             return false;
         }
         provoked.swap(m_provoked);
+        heard.swap(m_heard);
     }
     for (const SimulatedFault &fault : std::as_const(provoked)) {
         if (!m_simulation->provoke(fault, secondsNow())) {
@@ -130,7 +154,7 @@ bool SimulatorTransport::waitUntil(double seconds)
                 lcSimulator, "fault not provoked: there is no simulated device %ls", qUtf16Printable(fault.device));
         }
     }
-    return true;
+    return answer(heard);
 }
 
 double SimulatorTransport::secondsNow() const

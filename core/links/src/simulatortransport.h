@@ -16,7 +16,8 @@ namespace ember {
 
 /// Plays a Simulation against the clock on a thread of its own. It can wait: when the link is slower than the
 /// simulation, nothing is lost and the simulation catches up later. After a simulated drop the next open() goes on with
-/// the step that follows; the time between does not count. A fault provoked meanwhile comes first then.
+/// the step that follows; the time between does not count. A fault provoked meanwhile comes first then. What is
+/// published to the devices is heard by them; as long as nothing is, the bytes depend on the address alone.
 class SimulatorTransport final : public Transport
 {
 public:
@@ -35,7 +36,10 @@ private:
     void play();
     // Hands a step on; false when the connection ends with it.
     [[nodiscard]] bool give(SimulatedStep step);
-    // Waits for that moment or a provoked fault, and lets the faults happen; false when the transport closes.
+    // Gives the answers to what the devices heard; false when the link takes nothing more.
+    [[nodiscard]] bool answer(const QList<Message> &heard);
+    // Waits for that moment, a provoked fault or a message for the devices, and lets those happen; false when the
+    // transport closes.
     [[nodiscard]] bool waitUntil(double seconds);
     [[nodiscard]] double secondsNow() const;
 
@@ -50,6 +54,7 @@ private:
     std::condition_variable m_wake;
     bool m_stopping = false;
     QList<SimulatedFault> m_provoked; // not yet happened
+    QList<Message> m_heard; // from us, not yet answered
 };
 
 } // namespace ember

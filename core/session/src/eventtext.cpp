@@ -4,7 +4,9 @@
 
 #include <ember/device/formatting.h>
 
+#include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
+#include <QtCore/QJsonObject>
 
 #include <cmath>
 
@@ -43,6 +45,24 @@ QString connectionText(const Event &event)
     return line;
 }
 
+/// "Set the temperature (temperature 60): acknowledged · why".
+QString commandText(const Event &event)
+{
+    QStringList values;
+    const QJsonObject parameters = event.data()[u"parameters"].toObject();
+    for (auto value = parameters.begin(); value != parameters.end(); ++value) {
+        const QString text = value.value().isArray()
+            ? QString::fromUtf8(QJsonDocument(value.value().toArray()).toJson(QJsonDocument::Compact))
+            : value.value().toVariant().toString();
+        values.append(value.key() + u' ' + shownText(text));
+    }
+    QString line = text(event, u"label");
+    line += values.isEmpty() ? u": "_s : u" (%1): "_s.arg(values.join(u", "_s));
+    line += event.name().section(u'.', -1);
+    const QString reason = text(event, u"reason");
+    return reason.isEmpty() ? line : QString(line + u" · "_s + reason);
+}
+
 } // namespace
 
 QString ownEventText(const Event &event)
@@ -50,6 +70,13 @@ QString ownEventText(const Event &event)
     const QString &name = event.name();
     if (name.startsWith("connection."_L1)) {
         return connectionText(event);
+    }
+    if (name.startsWith("command."_L1)) {
+        return commandText(event);
+    }
+    if (name == "audit.setting_changed"_L1) {
+        return u"%1, %2: %3 → %4"_s.arg(
+            shownText(event.subject()), text(event, u"setting"), text(event, u"old"), text(event, u"new"));
     }
     if (name == "message.undecodable"_L1) {
         // The reason first: a topic is long, and the column is not.

@@ -5,6 +5,7 @@
 #include <ember/device/deviceevents.h>
 #include <ember/device/jsonschemavalidator.h>
 #include <ember/events/emitterevents.h>
+#include <ember/links/commandevents.h>
 #include <ember/links/connectionevents.h>
 
 namespace ember {
@@ -18,8 +19,10 @@ const EventCatalogue &programCatalogue()
         made.add(clockChanged);
         made.add(profileReloaded);
         made.add(profileRefused);
+        made.add(settingChanged);
         addEmitterEvents(made);
         addConnectionEvents(made);
+        addCommandEvents(made);
         addDeviceEvents(made);
         return made;
     }();

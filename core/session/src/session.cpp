@@ -3,6 +3,7 @@
 #include <ember/session/programevents.h>
 #include <ember/session/session.h>
 
+#include "commanddesk.h"
 #include "devicestore.h"
 #include "emitterthread.h"
 #include "eventtext.h"
@@ -14,6 +15,7 @@
 #include <ember/device/decodedmessage.h>
 #include <ember/device/discoveredmessage.h>
 #include <ember/device/formatting.h>
+#include <ember/links/commandevents.h>
 
 #include <QtCore/QHash>
 #include <QtCore/QLoggingCategory>
@@ -46,6 +48,7 @@ struct OpenConnection
     ConnectionId id = 0;
     QString name;
     std::unique_ptr<Link> link;
+    bool commandsAllowed = false;
 };
 
 QString baseName(const ConnectionUrl &url)
@@ -74,7 +77,9 @@ public:
     void followFile(const QString &file, const std::shared_ptr<ProfileSet> &set);
     [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
     [[nodiscard]] QString uniqueName(const ConnectionUrl &url) const;
+    [[nodiscard]] const OpenConnection *connection(ConnectionId id) const;
     [[nodiscard]] Link *find(ConnectionId id) const;
+    [[nodiscard]] CommandDesk::Wish wish(ConnectionId id, const QString &source, const QString &command) const;
 
     const SessionOptions options;
     const Clock::time_point startedAt = Clock::now();
@@ -85,6 +90,8 @@ public:
     DeviceStore devices;
     ChangeDetector changes; // emitter's thread
     SlowHandlers slowHandlers; // emitter's thread
+    CommandDesk commands;
+    const QString user = userName();
     EmitterThread emitterThread;
     std::unique_ptr<ProfileFiles> profileFiles; // made with the first one
     std::optional<HandlerRegistry> handlers; // the program's own, by domain
@@ -105,6 +112,9 @@ void Session::Private::registerHandlers(EventEmitter &emitter)
         {.priority = priority::changeDetector, .name = u"change detector"_s, .filter = isDecoded});
     device.on(u"**", [this](const Event &event) { devices.update(event); },
         {.priority = priority::changeDetector - 100, .name = u"live state"_s, .filter = isDecoded});
+    handlers->domain(u"commands"_s)
+        .on(u"command.*"_s, [this](const Event &event) { commands.note(event); },
+            {.priority = priority::changeDetector, .name = u"command outcomes"_s});
     auto *release = new QTimer(&emitter); // for what a view lets go of while no events come
     release->setInterval(kReleaseEvery);
     QObject::connect(release, &QTimer::timeout, release, [this, release] {
@@ -221,10 +231,27 @@ QString Session::Private::uniqueName(const ConnectionUrl &url) const
     return name;
 }
 
-Link *Session::Private::find(ConnectionId id) const
+const OpenConnection *Session::Private::connection(ConnectionId id) const
 {
     const auto at = std::ranges::find(connections, id, &OpenConnection::id);
-    return at == connections.end() ? nullptr : at->link.get();
+    return at == connections.end() ? nullptr : &*at;
+}
+
+Link *Session::Private::find(ConnectionId id) const
+{
+    const OpenConnection *const found = connection(id);
+    return found ? found->link.get() : nullptr;
+}
+
+CommandDesk::Wish Session::Private::wish(ConnectionId id, const QString &source, const QString &command) const
+{
+    const OpenConnection *const found = connection(id);
+    return {.connection = found ? found->name : QString(),
+        .isAllowed = found && found->commandsAllowed,
+        .source = source,
+        .command = command,
+        .arguments = {},
+        .user = user};
 }
 
 Session::Session(SessionOptions options, QObject *parent)
@@ -300,9 +327,57 @@ QList<ConnectionStatus> Session::connections() const
         list.append({.id = connection.id,
             .name = connection.name,
             .kind = connection.link->url().kind,
-            .link = connection.link->status()});
+            .link = connection.link->status(),
+            .commandsAllowed = connection.commandsAllowed});
     }
     return list;
+}
+
+void Session::setCommandsAllowed(ConnectionId id, bool allowed)
+{
+    const auto at = std::ranges::find(d->connections, id, &OpenConnection::id);
+    if (at == d->connections.end() || at->commandsAllowed == allowed) {
+        return;
+    }
+    at->commandsAllowed = allowed;
+    if (!allowed) {
+        at->link->refuseWaitingCommands(u"the connection was made read-only before it was sent"_s);
+    }
+    EventInit envelope;
+    envelope.source = Symbol::intern(u"emberscope");
+    envelope.subject = at->name;
+    envelope.metadata = std::make_shared<const Metadata>(
+        Metadata{{Symbol::intern(u"connection"), at->name}, {Symbol::intern(u"user"), d->user}});
+    d->emitterThread.emitter().post(
+        settingChanged.event({.setting = u"commands allowed"_s, .old = !allowed, .now = allowed}, std::move(envelope)));
+}
+
+Result<QString> Session::sendCommand(
+    ConnectionId id, const QString &source, const QString &command, const CommandArguments &arguments)
+{
+    CommandDesk::Wish wish = d->wish(id, source, command);
+    wish.arguments = arguments;
+    CommandDesk::Answer answer = CommandDesk::prepare(wish, devices());
+    if (answer.reason.isEmpty()) {
+        if (const auto taken = d->find(id)->send(answer.command); !taken) {
+            answer.reason = taken.error();
+        }
+    }
+    if (answer.reason.isEmpty()) {
+        return answer.command.correlationId;
+    }
+    d->emitterThread.emitter().post(commandEvent(commandRefused, answer.command, wish.connection, answer.reason));
+    return Error{answer.reason};
+}
+
+QString Session::commandObstacle(ConnectionId id, const QString &source, const QString &command) const
+{
+    return CommandDesk::obstacle(d->wish(id, source, command), devices());
+}
+
+std::optional<CommandOutcome> Session::commandOutcome(const QString &correlationId) const
+{
+    return d->commands.outcome(correlationId);
 }
 
 void Session::stop(const QString &reason)

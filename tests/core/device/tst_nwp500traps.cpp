@@ -188,10 +188,11 @@ private Q_SLOTS:
 
     void trap10_antiLegionellaCommandsUseTheWordsOfTheCode()
     {
-        const auto commands = profileNamed(u"navien-nwp500"_s)->content().commands;
+        const ProfilePtr profile = profileNamed(u"navien-nwp500"_s);
         QHash<int, QString> modes;
-        for (const QJsonObject &command : commands) {
-            modes.insert(command.value(u"code").toInt(), command.value(u"mode").toString());
+        for (const CommandDefinition &command : profile->commands()) {
+            const QJsonObject request = command.request.body.toObject()[u"request"].toObject();
+            modes.insert(request.value(u"command").toInt(), request.value(u"mode").toString());
         }
         QCOMPARE(modes.value(33554472), u"anti-leg-on"_s);
         QCOMPARE(modes.value(33554471), u"anti-leg-off"_s);

@@ -188,8 +188,24 @@ private Q_SLOTS:
                                << u"the profile has no field \"lewel\""_s;
         QTest::newRow("message") << QByteArray(R"("capability":{"message":"steak","when":"values.level == 1"})")
                                  << u"there is no message \"steak\""_s;
-        QTest::newRow("encoding") << QByteArray(R"("parameter":{"kind":"choice","encoding":"mood"})")
+        QTest::newRow("encoding") << QByteArray(
+            R"("parameters":[{"name":"m","label":"M","kind":"choice","encoding":"mood"}])")
                                   << u"there is no encoding \"mood\""_s;
+        QTest::newRow("kind") << QByteArray(
+            R"("parameters":[{"name":"m","label":"M","kind":"choice","encoding":"tenths"}])")
+                              << u"a choice needs an encoding of type enum"_s;
+        QTest::newRow("limit") << QByteArray(
+            R"("parameters":[{"name":"m","label":"M","kind":"number","maxField":"lewel"}])")
+                               << u"the profile has no field \"lewel\""_s;
+        QTest::newRow("twice") << QByteArray(
+            R"("parameters":[{"name":"m","label":"M","kind":"number"},{"name":"m","label":"N","kind":"number"}])")
+                               << u"there are two parameters \"m\""_s;
+        QTest::newRow("list") << QByteArray(R"("parameters":[{"name":"m","label":"M","kind":"list"}])")
+                              << u"a list needs \"items\""_s;
+        QTest::newRow("placeholder") << QByteArray(R"("body":{"to":"{param.lewel}"})")
+                                     << u"{param.lewel} is not known in a request"_s;
+        QTest::newRow("frame") << QByteArray(R"("frame":"door")") << u"there is no command frame \"door\""_s;
+        QTest::newRow("unknown member") << QByteArray(R"("code":1)") << u"\"code\""_s;
     }
     void commandsNameWhatIsThere()
     {
@@ -197,10 +213,11 @@ private Q_SLOTS:
         QFETCH(QString, rule);
         QByteArray text = lampProfile();
         text.replace(QByteArray("\"encodings\": {"),
-            QByteArray(R"("commands":{"dim":{"label":"Dim","code":1,"topic":"x",)" + part + R"(}},"encodings":{)"));
+            QByteArray(R"("commands":{"dim":{"label":"Dim","topic":"x",)" + part + R"(}},"encodings":{)"));
         const auto profile = parseProfile(text, u"mine.json"_s);
         QVERIFY(!profile);
         QVERIFY2(profile.error().contains(rule), qPrintable(profile.error()));
+        QVERIFY2(profile.error().startsWith(u"mine.json: line "), qPrintable(profile.error()));
     }
 
     void requestPlaceholdersAreChecked_data()

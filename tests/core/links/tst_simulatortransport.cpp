@@ -65,6 +65,7 @@ private Q_SLOTS:
     void closingDoesNotWaitForTheNextStep();
     void afterClosingNothingIsHeard();
     void itTakesNoRequests();
+    void whatIsPublishedIsAnsweredAndChangesNothingElse();
     void aLinkDecodesWhatTheSimulatorSays();
     void aLinkResumesAfterASimulatedDrop();
     void aFaultProvokedThroughTheLinkHappensNow();
@@ -171,8 +172,40 @@ void TestSimulatorTransport::itTakesNoRequests()
     RecordingSink sink;
     ember::SimulatorTransport transport(address(u"sim:"_s), sink);
     QVERIFY(!transport.takesRequests());
-    QVERIFY(!transport.publish(u"a"_s, "b", 1));
+    QVERIFY(!transport.publish(u"a"_s, "b", 1)); // it is not open
     QVERIFY(!transport.clientId().isEmpty());
+}
+
+void TestSimulatorTransport::whatIsPublishedIsAnsweredAndChangesNothingElse()
+{
+    const ConnectionUrl url = address(u"sim:?speed=60"_s);
+    const auto expected = simulated(url, 20);
+    const QString id = ember::Simulation(*ember::simulationOptions(url.profile, url.simulation)).deviceIds().first();
+    RecordingSink sink;
+    ember::SimulatorTransport transport(url, sink);
+    transport.open({});
+    const QString topic = u"cmd/52/navilink-%1/st"_s.arg(id);
+    QVERIFY(transport.publish(topic, "nonsense", 1)); // taken, and nobody answers
+    const QByteArray request = R"({"clientID":"me","sessionID":"s7","request":{"command":16777222,"deviceType":52,)"
+                               R"("macAddress":")"
+        + id.toLatin1() + R"("},"responseTopic":"cmd/52/me/res/rsv/rd"})";
+    QVERIFY(transport.publish(topic + u"/rsv/rd"_s, request, 1));
+    QVERIFY(sink.waitForMessages(21));
+    transport.close();
+    QVERIFY(!transport.publish(topic, request, 1));
+    std::vector<ember::Message> own;
+    QList<QByteArray> answers;
+    for (const ember::Message &message : sink.heard().messages) {
+        if (message.topic == u"cmd/52/me/res/rsv/rd") {
+            answers.append(message.payload);
+        } else {
+            own.push_back(message);
+        }
+    }
+    QCOMPARE(answers.size(), 1);
+    QVERIFY2(answers.first().contains(R"("reservation":"027c061e0378028208000370")"), answers.first().constData());
+    QVERIFY(own.size() >= expected.size());
+    QVERIFY(same(expected, own)); // reading the reservations leaves the course of things alone
 }
 
 void TestSimulatorTransport::aLinkDecodesWhatTheSimulatorSays()

@@ -147,12 +147,14 @@ void TestProgramEvents::theSessionListsItsHandlersByDomain()
 {
     Session session;
     const QList<DomainInfo> domains = session.handlerDomains();
-    QCOMPARE(domains.size(), 1);
+    QCOMPARE(domains.size(), 2);
     QCOMPARE(domains.first().name, u"device"_s);
     QCOMPARE(domains.first().handlers.size(), 2);
     QCOMPARE(domains.first().handlers[0].info.name, u"change detector"_s);
     QCOMPARE(domains.first().handlers[0].info.priority, priority::changeDetector);
     QCOMPARE(domains.first().handlers[1].info.name, u"live state"_s);
+    QCOMPARE(domains.last().name, u"commands"_s);
+    QCOMPARE(domains.last().handlers.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestProgramEvents)

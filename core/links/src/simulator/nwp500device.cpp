@@ -48,6 +48,7 @@ Nwp500Device::Nwp500Device(quint64 seed, int index, QList<SimulatedFault> faults
     : m_unit(seed, index)
     , m_status(seed, index, m_unit.age())
     , m_wire(seed, index)
+    , m_records(seed, index)
     , m_readings(SimulationRandom::derived(seed, index, ReadingsStream))
     , m_schedule(SimulationRandom::derived(seed, index, ScheduleStream))
     , m_faults(std::move(faults))
@@ -164,18 +165,57 @@ Result<QByteArray> Nwp500Device::answer(const Nwp500Request &request, qint64 at)
         if (const QString problem = obey(request); !problem.isEmpty()) {
             return Error{problem};
         }
+    } else if (request.kind != Nwp500Request::Kind::Status) {
+        const auto records = recordsAfter(request);
+        return records ? Result(m_wire.recordsFor(request, *records)) : Result<QByteArray>(Error{records.error()});
     }
     m_status.read(m_unit, request.command, m_readings);
     return m_wire.statusFor(request, m_status);
 }
 
-QString Nwp500Device::obey(const Nwp500Request &command)
+/// What the unit keeps, written first if the request says so.
+Result<QJsonObject> Nwp500Device::recordsAfter(const Nwp500Request &request)
+{
+    Result<bool> written(true);
+    if (request.kind == Nwp500Request::Kind::Energy) {
+        return m_records.energy(request.body);
+    }
+    if (request.kind == Nwp500Request::Kind::Reservations) {
+        if (request.command == Nwp500Request::kWriteReservations) {
+            written = m_records.setReservations(request.body);
+            m_unit.household().settings().reservations = m_records.reservationUse();
+        }
+        return written ? Result(m_records.reservations()) : Result<QJsonObject>(Error{written.error()});
+    }
+    if (request.body.contains(u"reservation")) {
+        written = m_records.setTariff(request.body);
+    }
+    return written ? Result(m_records.tariff()) : Result<QJsonObject>(Error{written.error()});
+}
+
+QString Nwp500Device::setMode(int mode, int days)
 {
     constexpr int kLongestVacation = 30; // days
-    constexpr int kLowestSetpoint = 81; // as its device info says
-    constexpr int kHighestSetpoint = 131;
+    const bool isVacation = mode == int(Nwp500Mode::Vacation);
+    if (mode < int(Nwp500Mode::HeatPump) || mode > int(Nwp500Mode::Vacation)
+        || (isVacation && (days < 1 || days > kLongestVacation))) {
+        return u"The mode is not 1 to 4, or 5 and 1 to 30 days."_s;
+    }
+    m_unit.household().setMode(Nwp500Mode(mode), isVacation ? days : 0);
+    return {};
+}
+
+QString Nwp500Device::obey(const Nwp500Request &command)
+{
+    // As its device info says, in half degrees; and days.
+    const auto set = [](int &setting, int value, int lowest, int highest, const QString &what) {
+        const bool fits = value >= lowest && value <= highest;
+        setting = fits ? value : setting;
+        return fits ? QString() : u"The %1 is not %2 to %3."_s.arg(what).arg(lowest).arg(highest);
+    };
     const int value = command.parameters.value(0);
     Nwp500Household &household = m_unit.household();
+    Nwp500Settings &settings = household.settings();
     switch (command.command) {
     case Nwp500Request::kPowerOff:
         household.setMode(Nwp500Mode::PowerOff);
@@ -183,24 +223,38 @@ QString Nwp500Device::obey(const Nwp500Request &command)
     case Nwp500Request::kPowerOn:
         household.switchOn();
         return {};
-    case Nwp500Request::kMode: {
-        const int days = command.parameters.value(1);
-        const bool isVacation = value == int(Nwp500Mode::Vacation);
-        if (value < int(Nwp500Mode::HeatPump) || value > int(Nwp500Mode::Vacation)
-            || (isVacation && (days < 1 || days > kLongestVacation))) {
-            return u"The mode is not 1 to 4, or 5 and 1 to 30 days."_s;
-        }
-        household.setMode(Nwp500Mode(value), isVacation ? days : 0);
-        return {};
+    case Nwp500Request::kMode:
+        return setMode(value, command.parameters.value(1));
+    case Nwp500Request::kSetpoint: {
+        int setpoint = household.setpoint();
+        const QString problem = set(setpoint, value, 81, 131, u"temperature in half degrees"_s);
+        household.setSetpoint(setpoint);
+        return problem;
     }
-    case Nwp500Request::kSetpoint:
-        if (value < kLowestSetpoint || value > kHighestSetpoint) {
-            return u"The temperature is not %1 to %2 half degrees."_s.arg(kLowestSetpoint).arg(kHighestSetpoint);
-        }
-        household.setSetpoint(value);
+    case Nwp500Request::kFreezeProtection:
+        return set(settings.freezeProtection, value, 12, 20, u"temperature in half degrees"_s);
+    case Nwp500Request::kAntiLegionellaOn:
+    case Nwp500Request::kAntiLegionellaOff: {
+        const bool on = command.command == Nwp500Request::kAntiLegionellaOn;
+        const QString problem = on ? set(settings.antiLegionellaDays, value, 1, 30, u"number of days"_s) : QString();
+        settings.antiLegionella = on && problem.isEmpty() ? 2 : on ? settings.antiLegionella : 1;
+        return problem;
+    }
+    case Nwp500Request::kRecirculationMode:
+        return set(settings.recirculation, value, 1, 4, u"recirculation mode"_s);
+    case Nwp500Request::kTariffOn:
+    case Nwp500Request::kTariffOff:
+        household.setTariffControl(command.command == Nwp500Request::kTariffOn);
         return {};
+    case Nwp500Request::kWeekly: {
+        const auto written = m_records.setReservations(command.body);
+        settings.reservations = m_records.reservationUse();
+        return written ? QString() : written.error();
+    }
     default:
-        return u"The command %1 is not simulated."_s.arg(command.command);
+        // What it takes without anything that the status would show.
+        return Nwp500Request::isHarmless(command.command) ? QString()
+                                                          : u"The command %1 is not simulated."_s.arg(command.command);
     }
 }
 

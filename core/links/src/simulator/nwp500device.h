@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "simulator/nwp500records.h"
 #include "simulator/nwp500unit.h"
 #include "simulator/nwp500wire.h"
 
@@ -71,11 +72,14 @@ private:
     [[nodiscard]] QByteArray push(int reason);
     /// Empty when the command was carried out.
     [[nodiscard]] QString obey(const Nwp500Request &command);
+    [[nodiscard]] QString setMode(int mode, int days);
+    [[nodiscard]] Result<QJsonObject> recordsAfter(const Nwp500Request &request);
     [[nodiscard]] qint64 refreshGap();
 
     Nwp500Unit m_unit;
     Nwp500Status m_status;
     Nwp500Wire m_wire;
+    Nwp500Records m_records;
     SimulationRandom m_readings;
     SimulationRandom m_schedule;
     QList<SimulatedFault> m_faults;

@@ -43,6 +43,12 @@ void Nwp500Household::switchOn()
     }
 }
 
+void Nwp500Household::setTariffControl(bool on)
+{
+    m_touStatus = on ? 1 : 0;
+    m_tariffCommanded = true;
+}
+
 bool Nwp500Household::isDrawingLong() const
 {
     return m_flows && m_drawn >= kLongDraw;
@@ -88,7 +94,7 @@ void Nwp500Household::tickMode()
 
 void Nwp500Household::tickTariff()
 {
-    if (--m_untilTariff > 0) {
+    if (m_tariffCommanded || --m_untilTariff > 0) {
         return;
     }
     constexpr std::array kSeen{0, 1, 3};

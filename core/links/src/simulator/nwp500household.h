@@ -17,6 +17,16 @@ enum class Nwp500Mode
     PowerOff = 6
 };
 
+/// What nobody in the house changes, only a command does; as the status says it (nwp500.md §5).
+struct Nwp500Settings
+{
+    int freezeProtection = 12; ///< °C × 2
+    int antiLegionella = 0; ///< 1 off, 2 on; 0: as the unit came
+    int antiLegionellaDays = 0; ///< 0: as the unit came
+    int reservations = 1; ///< 1 off, 2 on
+    int recirculation = 1; ///< its mode
+};
+
 /// The people around the unit: when they draw hot water, which mode and temperature they set, which tariff holds.
 class Nwp500Household
 {
@@ -40,6 +50,10 @@ public:
     /// The mode before it was switched off.
     void switchOn();
     void setSetpoint(int halfDegrees) { m_setpoint = halfDegrees; }
+    [[nodiscard]] const Nwp500Settings &settings() const { return m_settings; }
+    [[nodiscard]] Nwp500Settings &settings() { return m_settings; }
+    /// By command: from then on it stays so.
+    void setTariffControl(bool on);
     [[nodiscard]] int touStatus() const { return m_touStatus; }
     [[nodiscard]] int touOverrideStatus() const { return m_touOverride; }
 
@@ -63,6 +77,8 @@ private:
     bool m_commanded = false;
     int m_setpoint = 121; // 60.5 °C, the captures'
     int m_vacationDays = 0;
+    Nwp500Settings m_settings;
+    bool m_tariffCommanded = false;
     int m_touStatus = 0;
     int m_touOverride = 2;
 };

@@ -6,6 +6,8 @@
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 namespace ember {
@@ -34,6 +36,16 @@ std::optional<Nwp500Request::Kind> kindOf(QStringView end, int command)
     if (end == u"st/did" && command == Nwp500Request::kFeature) {
         return Nwp500Request::Kind::Feature;
     }
+    if (end == u"st/energy-usage-daily-query/rd" && command == Nwp500Request::kEnergy) {
+        return Nwp500Request::Kind::Energy;
+    }
+    if ((end == u"st/rsv/rd" && command == Nwp500Request::kReadReservations)
+        || (end == u"ctrl/rsv/rd" && command == Nwp500Request::kWriteReservations)) {
+        return Nwp500Request::Kind::Reservations;
+    }
+    if (end == u"ctrl/tou/rd" && command == Nwp500Request::kTariff) {
+        return Nwp500Request::Kind::Tariff;
+    }
     if (end == u"ctrl" && command / kFamily == kControl) {
         return Nwp500Request::Kind::Control;
     }
@@ -41,6 +53,12 @@ std::optional<Nwp500Request::Kind> kindOf(QStringView end, int command)
 }
 
 } // namespace
+
+bool Nwp500Request::isHarmless(int command)
+{
+    constexpr std::array kTaken{33554440, 33554441, 33554444, 33554467, 33554468, 33554469, 33554470, 33554473};
+    return std::ranges::find(kTaken, command) != kTaken.end();
+}
 
 Result<Nwp500Request> Nwp500Request::parse(const QString &topic, const QByteArray &payload)
 {
@@ -59,7 +77,7 @@ Result<Nwp500Request> Nwp500Request::parse(const QString &topic, const QByteArra
     const auto kind = kindOf(QStringView(topic).mid(slash + 1), request.command);
     if (!kind) {
         return Error{
-            u"The command %1 on \"%2\" is not simulated; known are status, device info and, on ctrl, commands."_s
+            u"The command %1 on \"%2\" is not simulated; known are status, device info, energy, reservations, tariff and, on ctrl, commands."_s
                 .arg(request.command)
                 .arg(topic)};
     }
@@ -71,6 +89,7 @@ Result<Nwp500Request> Nwp500Request::parse(const QString &topic, const QByteArra
     if (request.responseTopic.isEmpty()) {
         return Error{u"The request names no responseTopic."_s};
     }
+    request.body = body;
     for (const auto &parameter : body[u"param"].toArray()) {
         request.parameters.append(parameter.toInt());
     }

@@ -166,6 +166,16 @@ void Nwp500Status::readHousehold(const Nwp500Household &household)
         m_values[follower] = household.setpoint();
     }
     m_values[at("vacationDaySetting")] = household.vacationDays();
+    const Nwp500Settings &settings = household.settings();
+    m_values[at("freezeProtectionTemperature")] = settings.freezeProtection;
+    if (settings.antiLegionella != 0) {
+        m_values[at("antiLegionellaUse")] = settings.antiLegionella;
+    }
+    if (settings.antiLegionellaDays != 0) {
+        m_values[at("antiLegionellaPeriod")] = settings.antiLegionellaDays;
+    }
+    m_values[at("programReservationUse")] = settings.reservations;
+    m_values[at("recircOperationMode")] = settings.recirculation;
     m_values[at("touStatus")] = household.touStatus();
     m_values[at("touOverrideStatus")] = household.touOverrideStatus();
 }

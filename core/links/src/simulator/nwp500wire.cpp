@@ -4,6 +4,9 @@
 
 #include "simulator/simulationrandom.h"
 
+#include <QtCore/QJsonDocument>
+#include <QtCore/QJsonObject>
+
 #include <array>
 #include <cstring>
 
@@ -86,6 +89,11 @@ QByteArray Nwp500Wire::statusFor(const Nwp500Request &request, const Nwp500Statu
 QByteArray Nwp500Wire::featureFor(const Nwp500Request &request) const
 {
     return headFor(request) + featureBody();
+}
+
+QByteArray Nwp500Wire::recordsFor(const Nwp500Request &request, const QJsonObject &members) const
+{
+    return headFor(request) + m_body + QJsonDocument(members).toJson(QJsonDocument::Compact).mid(1) + '}';
 }
 
 QByteArray Nwp500Wire::headFor(const Nwp500Request &request) const

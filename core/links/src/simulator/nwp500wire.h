@@ -29,6 +29,8 @@ public:
     /// The answers to a request that was heard; they echo its envelope.
     [[nodiscard]] QByteArray statusFor(const Nwp500Request &request, const Nwp500Status &status) const;
     [[nodiscard]] QByteArray featureFor(const Nwp500Request &request) const;
+    /// With these members beside the device's name.
+    [[nodiscard]] QByteArray recordsFor(const Nwp500Request &request, const QJsonObject &members) const;
 
 private:
     [[nodiscard]] QByteArray headFor(const Nwp500Request &request) const;

@@ -138,7 +138,8 @@ public:
     /// Allocates nothing; a text is borrowed from this message.
     [[nodiscard]] Value field(Symbol path) const noexcept override;
     /// `values labels derived raw unknown missing invalid` (design.md §4), each always there; `unknownOmitted`, how
-    /// many further unknown members there were, only if there were any.
+    /// many further unknown members there were, only if there were any; `tables`, the rows of the profile's tables by
+    /// their ids, only for a message that has some.
     [[nodiscard]] QJsonObject toJson() const override;
     /// The member `values` of toJson() alone.
     [[nodiscard]] QJsonObject valuesJson() const;

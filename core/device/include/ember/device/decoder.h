@@ -80,6 +80,9 @@ public:
     /// device if the topic names one that is known, else the profile that reads the topic, else "emberscope".
     [[nodiscard]] Decoded undecodable(const Message &message, const QString &reason) const;
 
+    /// A device of that profile that was heard; null if none was.
+    [[nodiscard]] KnownDevicePtr find(const Profile *profile, QStringView id) const;
+
     /// How many messages named two different devices; the last source in the profile's list won.
     [[nodiscard]] quint64 identityConflicts() const noexcept { return m_identityConflicts; }
 

@@ -80,6 +80,7 @@ struct MessageDefinition
     std::vector<int> derived; ///< derived values of this message; a place in this list is a "derived cell"
     WireKeys wireKeys; ///< key and aliases on the wire → cell
     WireKeys lastNames; ///< Any: last name of a dotted path ("*.Temperature") → cell whose words describe it
+    std::vector<std::string> tableKeys; ///< members of the body that tables read
 };
 
 /// Where a path below `data` leads: to a field (by index), or to a derived value.

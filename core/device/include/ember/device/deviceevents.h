@@ -95,8 +95,8 @@ inline constexpr EventType<FaultChanged> errorCleared{
     "device.error_cleared", {.description = u"A device reports no fault any more; the data is that of the last one"}};
 
 /// Adds the event types above, and those whose data a profile or the message lays out: device.status_received,
-/// .feature_received, .heating_started, .heating_stopped, message.received. Events that a profile names itself are not
-/// here.
+/// .feature_received, .energy_received, .reservations_received, .tariff_received, .heating_started, .heating_stopped,
+/// message.received. Events that a profile names itself are not here.
 void addDeviceEvents(EventCatalogue &catalogue);
 
 } // namespace ember

@@ -50,6 +50,7 @@ struct StandingAlarm
     friend bool operator==(const StandingAlarm &, const StandingAlarm &) = default;
 };
 
+class DecodedMessage;
 class DeviceStateData;
 class FieldPlaces;
 
@@ -90,6 +91,9 @@ public:
     [[nodiscard]] const std::vector<DiscoveredValue> &discovered() const noexcept;
     /// How many values came of fields for which there was no room.
     [[nodiscard]] quint64 valuesNotKept() const noexcept;
+    /// The latest message of a kind that the profile's tables are read from, by its index; null if none came, and for
+    /// every other kind. Borrowed.
+    [[nodiscard]] const DecodedMessage *record(int message) const noexcept;
     /// Every alarm that stands, in the profile's order. Borrowed.
     [[nodiscard]] const std::vector<StandingAlarm> &alarms() const noexcept;
 

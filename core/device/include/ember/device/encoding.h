@@ -25,6 +25,8 @@ public:
     [[nodiscard]] bool isIdentity() const noexcept { return m_scale == 1.0 && m_offset == 0.0; }
     /// The value of a raw number; may be infinite for a raw number near the largest double.
     [[nodiscard]] double apply(double raw) const noexcept;
+    /// The raw number of a value, not rounded.
+    [[nodiscard]] double invert(double value) const noexcept { return (value - m_offset) / m_scale; }
     /// Whether apply() gives a finite number for every integer of 64 bits.
     [[nodiscard]] bool keepsIntegersFinite() const noexcept;
 

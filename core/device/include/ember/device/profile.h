@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <ember/device/commanddefinitions.h>
 #include <ember/device/definitions.h>
 #include <ember/device/requests.h>
 #include <ember/device/ruledefinitions.h>
 #include <ember/device/symbolindex.h>
+#include <ember/device/tabledefinitions.h>
 #include <ember/events/result.h>
 
 #include <QtCore/QByteArray>
@@ -38,7 +40,8 @@ struct ProfileContent
     std::vector<FaultDefinition> faults;
     std::vector<RequestTemplate> requests;
     std::vector<SentenceDefinition> sentences;
-    QMap<QString, QJsonObject> commands; ///< data only: nothing in this library sends a command
+    std::vector<CommandDefinition> commands; ///< data: nothing in this library sends a command
+    std::vector<TableDefinition> tables;
 };
 
 /// Everything that is known about one kind of device: what its messages mean, when something happened, what its faults
@@ -62,6 +65,10 @@ public:
     [[nodiscard]] const std::vector<AlarmDefinition> &alarms() const noexcept { return m_content.alarms; }
     [[nodiscard]] const std::vector<RequestTemplate> &requests() const noexcept { return m_content.requests; }
     [[nodiscard]] const std::vector<SentenceDefinition> &sentences() const noexcept { return m_content.sentences; }
+    [[nodiscard]] const std::vector<CommandDefinition> &commands() const noexcept { return m_content.commands; }
+    [[nodiscard]] const std::vector<TableDefinition> &tables() const noexcept { return m_content.tables; }
+    /// The command of that name; null if there is none. Borrowed.
+    [[nodiscard]] const CommandDefinition *command(QStringView name) const noexcept;
 
     /// The index of the field or derived value of that key; -1 if there is none. They share one set of names. A field
     /// that means something else in one message has a variant there, which is never answered here.

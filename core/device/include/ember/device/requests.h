@@ -31,6 +31,7 @@ struct RequestVariables
     QString session;
     qint64 nowMs = 0; ///< milliseconds since 1970, UTC
     QMap<QString, QString> variables; ///< `{var.NAME}`
+    QMap<QString, QJsonValue> parameters = {}; ///< `{param.NAME}` of a command: raw, as the device is sent it
 };
 
 /// A request ready to be published.
@@ -43,6 +44,10 @@ struct PreparedRequest
 /// The request for one device. Any thread. An error names the placeholder without a value, or the text that may not
 /// stand in a topic (a level or a wildcard more would publish somewhere else).
 [[nodiscard]] Result<PreparedRequest> fillRequest(const RequestTemplate &request, const RequestVariables &variables);
+
+/// A value whose texts are templates, filled in. A text that is nothing but `{param.NAME}` becomes that parameter's
+/// value, with its type. The error names the placeholder without a value. Any thread.
+[[nodiscard]] Result<QJsonValue> fillValue(const QJsonValue &value, const RequestVariables &variables);
 
 /// Whether `{path}` may stand in a request; a profile with another placeholder is refused when it is loaded.
 [[nodiscard]] bool isRequestPlaceholder(const QString &path);

@@ -6,6 +6,7 @@
 #include <ember/device/profileset.h>
 #include <ember/events/event.h>
 #include <ember/links/connectionurl.h>
+#include <ember/links/outgoingcommand.h>
 #include <ember/links/simulationoptions.h>
 
 #include <QtCore/QList>
@@ -67,6 +68,7 @@ struct LinkStatus
     MessageCounts messages;
     QMap<QString, quint64> droppedByTopic; ///< bounded; what exceeds the bound stands under "(other topics)"
     quint64 identityConflicts = 0;
+    CommandCounts commands;
     QList<LinkDrop> drops; ///< the last 1,000
 };
 
@@ -130,6 +132,13 @@ public:
     /// as it stands again. `fault.at` is not looked at. The error says why nothing can be provoked here: no simulator,
     /// or not open.
     Result<bool> provoke(const SimulatedFault &fault);
+
+    /// Sends a command that was checked (prepareCommand()), or keeps it until the connection stands: at most 100, the
+    /// oldest goes, each for at most 300 s; it is sent once at most. What becomes of it is told by `command.*` events
+    /// (commandevents.h), beginning with `command.queued`. The error says why it was not taken; no event tells that.
+    Result<bool> send(OutgoingCommand command);
+    /// Takes back what has not been sent yet, but for questions: each is told by `command.refused`.
+    void refuseWaitingCommands(const QString &reason);
 
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const;

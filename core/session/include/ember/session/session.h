@@ -6,6 +6,7 @@
 #include <ember/device/profilelibrary.h>
 #include <ember/events/handlerregistry.h>
 #include <ember/links/link.h>
+#include <ember/session/commandoutcome.h>
 #include <ember/session/eventlog.h>
 
 #include <QtCore/QJsonObject>
@@ -37,6 +38,7 @@ struct ConnectionStatus
     QString name; ///< in the metadata "connection" of its events
     ConnectionUrl::Kind kind = ConnectionUrl::Kind::Simulator;
     LinkStatus link;
+    bool commandsAllowed = false; ///< false: read-only
 };
 
 /// One running whole: the emitter on a thread of its own, the links, change detection, device state, the log and the
@@ -67,6 +69,23 @@ public:
     /// Closes it and takes it off the list; what it brought stays in the log.
     void remove(ConnectionId id);
     [[nodiscard]] QList<ConnectionStatus> connections() const;
+
+    // --- Commands ----------------------------------------------------------------------------------------------
+
+    /// A connection is read-only at first: nothing that changes a device is sent through it before a person allows it.
+    /// Read-only again, what still waits to be sent is refused. Told by `audit.setting_changed`; a change of nothing,
+    /// or of no connection, is not told.
+    void setCommandsAllowed(ConnectionId id, bool allowed);
+    /// Gives a command of its profile to a device; `source` is the device's ("navien-nwp500/aabbccddeeff"). Checks the
+    /// permission (questions need none), the device's capability and the values' ranges. Gives the correlation id of
+    /// the `command.*` events that tell what becomes of it, the audit trail; the error says why it was refused, which
+    /// `command.refused` tells as well.
+    Result<QString> sendCommand(
+        ConnectionId id, const QString &source, const QString &command, const CommandArguments &arguments);
+    /// Why that device cannot be given that command, whatever its values; empty if it can.
+    [[nodiscard]] QString commandObstacle(ConnectionId id, const QString &source, const QString &command) const;
+    /// How far a command came; nullopt before its first event, and again after 500 later commands. Any thread.
+    [[nodiscard]] std::optional<CommandOutcome> commandOutcome(const QString &correlationId) const;
 
     /// Ends everything: closes the connections, emits what is queued, emits `emberscope.stopped` with `reason`. After
     /// it returned nothing changes any more. Called by the destructor. Takes at most 5 s and the rest of the handler

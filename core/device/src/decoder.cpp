@@ -9,6 +9,7 @@
 #include "topicplans.h"
 
 #include <ember/device/decodedmessage.h>
+#include <ember/device/delivery.h>
 #include <ember/device/deviceevents.h>
 #include <ember/device/topicfilter.h>
 
@@ -255,7 +256,7 @@ private:
             .name = profile->messages()[std::size_t(index)].event,
             .source = result.device->source,
             .payload = std::make_shared<const DecodedMessage>(writer.take()),
-            .metadata = result.device->metadata,
+            .metadata = withDelivery(result.device->metadata, m_message),
             .time = m_message.time,
         });
         return result;
@@ -371,7 +372,7 @@ Decoded Decoder::undecodable(const Message &message, const QString &reason) cons
         .name = messageUndecodable.symbol(),
         .source = source,
         .payload = makePayload(std::move(data), isKept ? message.payload : QByteArray()),
-        .metadata = std::move(metadata),
+        .metadata = withDelivery(metadata, message),
         .time = message.time,
     });
     return result;

@@ -79,7 +79,7 @@ void TestCli::wrongUsageEndsWithTwo_data()
     row("too small a log budget", {u"watch"_s, u"sim:"_s, u"--log-budget"_s, u"5kB"_s}, {u"5kB"_s, u"1MB"_s});
     row("wrong expression", {u"watch"_s, u"sim:"_s, u"--filter"_s, u"name =="_s}, {u"--filter"_s});
     row("recording comes later", {u"watch"_s, u"sim:"_s, u"--record"_s, u"a.ember"_s}, {u"later version"_s});
-    row("a scheme that comes later", {u"watch"_s, u"mqtts://localhost"_s}, {u"later version"_s});
+    row("a scheme that comes later", {u"watch"_s, u"navilink:me@example.org"_s}, {u"later version"_s});
 }
 
 void TestCli::wrongUsageEndsWithTwo()

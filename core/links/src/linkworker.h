@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backoff.h"
+#include "droppattern.h"
 #include "linkevents.h"
 #include "linkinbox.h"
 #include "linkstatusboard.h"
@@ -103,6 +104,7 @@ private:
     std::unique_ptr<Transport> m_transport;
     std::optional<RequestSchedule> m_requests;
     Backoff m_backoff;
+    DropPattern m_dropPattern;
     Phase m_phase = Phase::Resting;
     bool m_stood = false; // since it was opened
     bool m_stale = false;

@@ -31,6 +31,8 @@ public:
     /// The menu of what can go wrong at a simulator; shown only while the chosen connection is one.
     [[nodiscard]] QAction *provokeAction() const noexcept;
     [[nodiscard]] QAction *copyDetailsAction() const noexcept { return m_copy; }
+    /// What a stranger may see of it (redactedDiagnostics()), to the clipboard.
+    [[nodiscard]] QAction *copyDiagnosticsAction() const noexcept { return m_copyDiagnostics; }
     [[nodiscard]] const Health &health() const noexcept { return m_health; }
 
 Q_SIGNALS:
@@ -49,6 +51,7 @@ private:
     void adaptActions();
     void provoke(SimulatedFault fault);
     void copyDetails() const;
+    void copyDiagnostics() const;
     /// The connection that the actions mean; 0 if none.
     [[nodiscard]] int chosenConnection() const;
     /// The source of the chosen device; of the connection's first one if that is chosen; empty if none was heard.
@@ -63,6 +66,7 @@ private:
     QAction *m_remove = nullptr;
     FaultMenu *m_faults = nullptr;
     QAction *m_copy = nullptr;
+    QAction *m_copyDiagnostics = nullptr;
     RateWindow::Clock::time_point m_refreshedAt;
     Health m_health;
 };

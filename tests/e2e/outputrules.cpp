@@ -27,7 +27,8 @@ QString complaintAboutFields(const QJsonObject &event)
     static const QStringList texts{u"specversion"_s, u"id"_s, u"source"_s, u"type"_s, u"time"_s, u"datacontenttype"_s,
         u"sequence"_s, u"correlationid"_s};
     static const QStringList optional{u"subject"_s, u"causationid"_s, u"expirytime"_s, u"profile"_s, u"connection"_s,
-        u"replayed"_s, u"dataschema"_s, u"data"_s};
+        u"replayed"_s, u"dataschema"_s, u"data"_s, u"retained"_s, u"qos"_s, u"contenttype"_s, u"responsetopic"_s,
+        u"userproperties"_s};
     static const QRegularExpression moment(uR"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$)"_s);
     static const QRegularExpression name(uR"(^[a-z]+(\.[a-z_]+)+$)"_s);
     static const QRegularExpression number(uR"(^\d{10,20}$)"_s); // padded: sorts as text

@@ -12,6 +12,12 @@ namespace {
 
 const QString kPassword = u"Zq9-Zq9.Zq9"_s;
 
+bool sameFiles(const TlsChoices &a, const TlsChoices &b)
+{
+    return a.caFile == b.caFile && a.certFile == b.certFile && a.keyFile == b.keyFile
+        && a.keyPasswordFile == b.keyPasswordFile;
+}
+
 bool sameConnection(const ConnectionUrl &a, const ConnectionUrl &b)
 {
     const auto sameDevice
@@ -19,7 +25,9 @@ bool sameConnection(const ConnectionUrl &a, const ConnectionUrl &b)
     return a.kind == b.kind && a.text == b.text && a.host == b.host && a.port == b.port && a.user == b.user
         && a.topics == b.topics && std::ranges::equal(a.devices, b.devices, sameDevice) && a.poll == b.poll
         && a.pollInterval == b.pollInterval && a.clientId == b.clientId && a.maxPayload == b.maxPayload
-        && a.profile == b.profile && a.simulation == b.simulation;
+        && a.profile == b.profile && a.simulation == b.simulation && a.isWebSocket == b.isWebSocket && a.path == b.path
+        && a.version == b.version && a.isSessionKept == b.isSessionKept && a.tls.has_value() == b.tls.has_value()
+        && (!a.tls || sameFiles(*a.tls, *b.tls));
 }
 
 /// What is shown can be given again: the same connection without its password.
@@ -32,7 +40,8 @@ void checkRoundTrip(QStringView text)
     }
     const Result<ConnectionUrl> again = ConnectionUrl::parse(url->text);
     require(bool(again), "the shown text is a URL", again ? QString() : url->text + u'\n' + again.error());
-    require(again->password.isEmpty(), "the shown text holds no password", url->text);
+    require(again->password.isEmpty() && (!again->tls || again->tls->keyPassword.isEmpty()),
+        "the shown text holds no password", url->text);
     require(sameConnection(*url, *again), "the shown text means the same connection", url->text);
     require(url->maxPayload > 0 && url->port > 0, "limits and port are possible", url->text);
     require(url->kind == ConnectionUrl::Kind::Simulator || !url->host.isEmpty(), "a broker has a host", url->text);
@@ -56,6 +65,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const QString rest = authority < 0 ? text : text.mid(authority + 2);
     checkSecret(u"mqtt://user:"_s + kPassword + u'@' + rest);
     checkSecret(u"mqtt://user:"_s + kPassword + rest);
+    checkSecret(u"wss://user:"_s + kPassword + u'@' + rest);
+    checkSecret(u"mqtts://host?cert=c&keypassword="_s + kPassword + u'&' + rest);
+    checkSecret(u"mqtts://"_s + rest + u"&keypassword="_s + kPassword);
     checkRoundTrip(QString(u"mqtt://user:"_s + kPassword + u'@' + rest));
     return 0;
 }

@@ -44,6 +44,21 @@ QString MosquittoBroker::program()
     return QStandardPaths::findExecutable(u"mosquitto"_s, {u"/usr/sbin"_s, u"/usr/local/sbin"_s, u"/usr/bin"_s});
 }
 
+QStringList MosquittoBroker::listener(quint16 port, const Listener &options)
+{
+    QStringList lines{u"listener %1 127.0.0.1"_s.arg(port)};
+    if (options.isWebSocket) {
+        lines.append(u"protocol websockets"_s);
+    }
+    if (!options.cert.isEmpty()) {
+        lines << u"certfile "_s + options.cert << u"keyfile "_s + options.key;
+    }
+    if (!options.clientAuthority.isEmpty()) {
+        lines << u"cafile "_s + options.clientAuthority << u"require_certificate true"_s;
+    }
+    return lines;
+}
+
 bool MosquittoBroker::start(const QStringList &config, quint16 port)
 {
     m_config = config;

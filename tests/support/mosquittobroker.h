@@ -19,6 +19,17 @@ public:
     /// Where mosquitto is installed; empty if it is not. Tests fail without it: it is in tests/packages.
     [[nodiscard]] static QString program();
 
+    /// A further listener, for start(): by TLS and WebSocket as told. A WebSocket listens on all interfaces, whatever
+    /// address it is given (mosquitto 2.0.11).
+    struct Listener
+    {
+        bool isWebSocket = false;
+        QString cert = {}; ///< the broker's certificate; empty: not encrypted
+        QString key = {};
+        QString clientAuthority = {}; ///< clients need a certificate of this authority; empty: they need none
+    };
+    [[nodiscard]] static QStringList listener(quint16 port, const Listener &options);
+
     /// Starts and returns when it accepts connections. `config` are further lines of mosquitto.conf; without a line
     /// about `allow_anonymous` everybody may come in. Port 0: the port it had before, else a free one.
     [[nodiscard]] bool start(const QStringList &config = {}, quint16 port = 0);

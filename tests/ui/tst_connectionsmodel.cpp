@@ -61,6 +61,7 @@ private Q_SLOTS:
     void rateIsThatOfTheMessages();
     void toolTipHasTheLedgerAndTheDrops();
     void lossesAreSaidByTopic();
+    void sessionsAndWhatIsInferredAreSaid();
 };
 
 void TestConnectionsModel::stateIsSaidByMarkAndWord_data()
@@ -327,6 +328,32 @@ void TestConnectionsModel::toolTipHasTheLedgerAndTheDrops()
              u"keep-alive time-out, back after 1.5\u2009s"_s, u"network gone, not back yet"_s}) {
         QVERIFY2(tip.contains(part), qPrintable(tip));
     }
+}
+
+void TestConnectionsModel::sessionsAndWhatIsInferredAreSaid()
+{
+    ConnectionItem item = connection(1, u"lab"_s, LinkState::Interrupted);
+    item.link.reason = u"the connection is gone"_s;
+    item.link.inference = u"probably another client with the id “me”"_s;
+    item.link.sessions = {.count = 4, .shortest = 1.5, .longest = 7'300, .total = 8'000};
+    item.link.dropsByReason = {{u"the connection is gone"_s, 3}, {u"it is shutting down"_s, 12}};
+    item.link.drops = {{u"the connection is gone"_s, kNow, {}, 1.0, 1.5, u"probably another client"_s}};
+    // What is known and what is inferred, each on its line.
+    QCOMPARE(noteWords(item.link, kNow), u"why: the connection is gone\nprobably another client with the id “me”"_s);
+    const QStringList lines = diagnosticsWords(item.link, kNow).split(u'\n');
+    const QString thin(QChar(0x2009));
+    QVERIFY2(lines.contains(QString(u"Sessions that ended: 4; shortest 1.5"_s + thin + u"s, mean 33"_s + thin
+                 + u"min, longest 2.0"_s + thin + u"h"_s)),
+        qPrintable(lines.join(u'\n')));
+    const qsizetype reasons = lines.indexOf(u"Drops by reason:"_s);
+    QVERIFY(reasons > 0);
+    QCOMPARE(lines[reasons + 1], u"12  it is shutting down"_s);
+    QCOMPARE(lines[reasons + 2], u"3  the connection is gone"_s);
+    QVERIFY(lines.last().endsWith(u"the connection is gone; probably another client, not back yet"_s));
+    item.link.state = LinkState::Connected;
+    item.link.stoodSeconds = 61;
+    QCOMPARE(noteWords(item.link, kNow), QString());
+    QVERIFY(diagnosticsWords(item.link, kNow).contains(QString(u"It has stood for 61.0"_s + thin + u"s"_s)));
 }
 
 QTEST_MAIN(TestConnectionsModel)

@@ -3,6 +3,8 @@
 #include "inspector/rawtext.h"
 #include "inspector/rawview.h"
 
+#include <ember/device/decoder.h>
+
 #include <QtTest/QTest>
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QLabel>
@@ -98,6 +100,22 @@ private Q_SLOTS:
         QTRY_VERIFY(m_view->isComplete());
         QVERIFY(m_text->toPlainText().startsWith(u"00000000  78 78"));
         QVERIFY(m_text->toPlainText().contains(u" ff "));
+    }
+
+    void howAMessageWasDeliveredIsSaid()
+    {
+        const Decoder decoder({}, u"lab"_s);
+        const Message message{.topic = u"a"_s,
+            .payload = "hello",
+            .time = eventTimeNow(),
+            .retained = true,
+            .qos = 1,
+            .properties = nullptr};
+        m_view->showMessageOf(decoder.undecodable(message, u"for the test"_s).event);
+        const QString info = m_view->findChild<QLabel *>(u"rawInfo"_s)->text();
+        QVERIFY2(info.contains(u"retained · QoS 1"), qPrintable(info));
+        m_view->showBytes("hello");
+        QVERIFY(!m_view->findChild<QLabel *>(u"rawInfo"_s)->text().contains(u"QoS"));
     }
 
     void anEventMadeHereSaysSo()

@@ -11,11 +11,13 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QCheckBox>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QSpinBox>
+#include <QtWidgets/QToolButton>
 
 using namespace ember;
 using namespace Qt::StringLiterals;
@@ -69,6 +71,11 @@ private Q_SLOTS:
     void passwordWithoutUserIsRefused();
     void profileIsChosenAndNamesItsTopics();
     void pastedAddressIsTakenApart();
+    void whatFewNeedIsFoldedAway();
+    void foldedOutFieldsAreReachedByTabToo();
+    void theTransportDecidesPortAndFields();
+    void anEncryptedConnectionIsFilledIn();
+    void aPastedEncryptedAddressIsTakenApart();
     void everyFieldIsReachedByTab();
     void dialogStaysOpenUntilItWorked();
 
@@ -303,11 +310,124 @@ void TestStartPage::pastedAddressIsTakenApart()
     QCOMPARE(part<QLineEdit>(*m_page, u"brokerTopic"_s)->text(), u"home/#"_s);
 }
 
+void TestStartPage::whatFewNeedIsFoldedAway()
+{
+    auto *fold = part<QWidget>(*m_page, u"brokerAdvanced"_s);
+    QVERIFY(!fold->isVisible());
+    auto *toggle = part<QToolButton>(*m_page, u"brokerAdvancedToggle"_s);
+    QTest::mouseClick(toggle, Qt::LeftButton);
+    QVERIFY(fold->isVisible());
+    QVERIFY(part<QComboBox>(*m_page, u"brokerTransport"_s)->isVisible());
+    QTest::mouseClick(toggle, Qt::LeftButton);
+    QVERIFY(!fold->isVisible());
+}
+
+void TestStartPage::foldedOutFieldsAreReachedByTabToo()
+{
+    part<QToolButton>(*m_page, u"brokerAdvancedToggle"_s)->click();
+    part<QComboBox>(*m_page, u"brokerTransport"_s)->setCurrentIndex(3);
+    const QStringList wanted{u"brokerAdvancedToggle"_s, u"brokerTransport"_s, u"brokerPath"_s, u"brokerCa"_s,
+        u"brokerCaChoose"_s, u"brokerCert"_s, u"brokerCertChoose"_s, u"brokerKey"_s, u"brokerKeyChoose"_s,
+        u"brokerKeyPassword"_s, u"brokerVersion"_s, u"brokerClientId"_s, u"brokerSession"_s, u"brokerConnectButton"_s};
+    m_page->activateWindow();
+    part<QToolButton>(*m_page, u"brokerAdvancedToggle"_s)->setFocus();
+    QTRY_VERIFY(QApplication::focusWidget());
+    for (const QString &name : wanted) {
+        QWidget *focused = QApplication::focusWidget();
+        QVERIFY(focused);
+        QCOMPARE(focused->objectName(), name);
+        QTest::keyClick(focused, Qt::Key_Tab);
+    }
+}
+
+void TestStartPage::theTransportDecidesPortAndFields()
+{
+    part<QToolButton>(*m_page, u"brokerAdvancedToggle"_s)->click();
+    type(*m_page, u"brokerHost"_s, u"broker"_s);
+    auto *transport = part<QComboBox>(*m_page, u"brokerTransport"_s);
+    auto *port = part<QSpinBox>(*m_page, u"brokerPort"_s);
+    const auto *path = part<QLineEdit>(*m_page, u"brokerPath"_s);
+    const auto *authority = part<QLineEdit>(*m_page, u"brokerCa"_s);
+    const auto *address = part<QLineEdit>(*m_page, u"brokerUrl"_s);
+    const auto choose = [&](const QString &scheme) { transport->setCurrentIndex(transport->findData(scheme)); };
+    QVERIFY(!path->isVisible() && !authority->isVisible());
+    choose(u"mqtts"_s);
+    QCOMPARE(port->value(), 8883);
+    QVERIFY(!path->isVisible() && authority->isVisible());
+    QCOMPARE(address->text(), u"mqtts://broker:8883"_s);
+    choose(u"wss"_s);
+    QCOMPARE(port->value(), 443);
+    QVERIFY(path->isVisible() && authority->isVisible());
+    type(*m_page, u"brokerPath"_s, u"home/mq%20tt"_s);
+    QCOMPARE(address->text(), u"wss://broker:443/home/mq%20tt"_s);
+    port->setValue(9001); // a port that somebody chose stays
+    choose(u"ws"_s);
+    QCOMPARE(port->value(), 9001);
+    QVERIFY(path->isVisible() && !authority->isVisible());
+    choose(u"mqtt"_s);
+    QCOMPARE(address->text(), u"mqtt://broker:9001"_s); // no path
+}
+
+void TestStartPage::anEncryptedConnectionIsFilledIn()
+{
+    part<QToolButton>(*m_page, u"brokerAdvancedToggle"_s)->click();
+    type(*m_page, u"brokerHost"_s, u"broker"_s);
+    part<QComboBox>(*m_page, u"brokerTransport"_s)->setCurrentIndex(1);
+    type(*m_page, u"brokerCa"_s, u"/etc/my ca&1.pem"_s);
+    type(*m_page, u"brokerCert"_s, u"me.pem"_s);
+    type(*m_page, u"brokerKey"_s, u"me.key"_s);
+    type(*m_page, u"brokerKeyPassword"_s, u"geh&im 99"_s);
+    part<QComboBox>(*m_page, u"brokerVersion"_s)->setCurrentIndex(2);
+    part<QCheckBox>(*m_page, u"brokerSession"_s)->setChecked(true);
+    click(*m_page, u"brokerConnectButton"_s);
+    auto *error = part<QLabel>(*m_page, u"startError"_s);
+    QVERIFY2(error->text().contains(u"clientid"_s), qPrintable(error->text())); // a kept session needs one
+    QVERIFY(m_opened.isEmpty());
+    type(*m_page, u"brokerClientId"_s, u"desk"_s);
+    click(*m_page, u"brokerConnectButton"_s);
+    QCOMPARE(m_opened.size(), 1);
+    const ConnectionUrl &url = m_opened[0];
+    QVERIFY(url.tls.has_value());
+    QCOMPARE(url.tls->caFile, u"/etc/my ca&1.pem"_s);
+    QCOMPARE(url.tls->certFile, u"me.pem"_s);
+    QCOMPARE(url.tls->keyFile, u"me.key"_s);
+    QCOMPARE(url.tls->keyPassword.reveal(), u"geh&im 99"_s);
+    QCOMPARE(url.version, MqttVersion::V311);
+    QCOMPARE(url.clientId, u"desk"_s);
+    QVERIFY(url.isSessionKept);
+    QCOMPARE(part<QLineEdit>(*m_page, u"brokerKeyPassword"_s)->echoMode(), QLineEdit::Password);
+    QVERIFY(!url.text.contains(u"geh"_s));
+    QVERIFY(!part<QLineEdit>(*m_page, u"brokerUrl"_s)->text().contains(u"geh"_s));
+}
+
+void TestStartPage::aPastedEncryptedAddressIsTakenApart()
+{
+    QApplication::clipboard()->setText(
+        u"wss://owner:geheim99@broker.local/a%2Fb?topic=home/%23&ca=/etc/ca.pem&cert=c.pem"
+        u"&key=k.pem&keypassword=geheim98&mqtt=5&clientid=desk&session=persistent"_s);
+    auto *host = part<QLineEdit>(*m_page, u"brokerHost"_s);
+    host->setFocus();
+    QTest::keySequence(host, QKeySequence::Paste);
+    QVERIFY(part<QWidget>(*m_page, u"brokerAdvanced"_s)->isVisible()); // something in it is not as usual
+    QCOMPARE(host->text(), u"broker.local"_s);
+    QCOMPARE(part<QSpinBox>(*m_page, u"brokerPort"_s)->value(), 443);
+    QCOMPARE(part<QComboBox>(*m_page, u"brokerTransport"_s)->currentData().toString(), u"wss"_s);
+    QCOMPARE(part<QLineEdit>(*m_page, u"brokerPath"_s)->text(), u"/a%2Fb"_s);
+    QCOMPARE(part<QLineEdit>(*m_page, u"brokerUrl"_s)->text(),
+        u"wss://owner@broker.local:443/a%2Fb?topic=home/#&ca=/etc/ca.pem&cert=c.pem&key=k.pem&mqtt=5&clientid=desk"
+        u"&session=persistent"_s);
+    click(*m_page, u"brokerConnectButton"_s);
+    QCOMPARE(m_opened.size(), 1);
+    QCOMPARE(m_opened[0].tls->keyPassword.reveal(), u"geheim98"_s);
+    QCOMPARE(m_opened[0].password.reveal(), u"geheim99"_s);
+}
+
 void TestStartPage::everyFieldIsReachedByTab()
 {
     QStringList wanted{u"simulatorSpeed"_s, u"simulatorRate"_s, u"simulatorDevices"_s, u"simulatorSeed"_s,
         u"simulatorUrl"_s, u"watchSimulatorButton"_s, u"brokerHost"_s, u"brokerPort"_s, u"brokerUser"_s,
-        u"brokerPassword"_s, u"brokerProfile"_s, u"brokerTopic"_s, u"brokerDevice"_s, u"brokerConnectButton"_s};
+        u"brokerPassword"_s, u"brokerProfile"_s, u"brokerTopic"_s, u"brokerDevice"_s, u"brokerAdvancedToggle"_s,
+        u"brokerConnectButton"_s};
     part<QComboBox>(*m_page, u"simulatorSpeed"_s)->setFocus();
     m_page->activateWindow();
     QTRY_VERIFY(QApplication::focusWidget());

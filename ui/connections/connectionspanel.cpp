@@ -8,6 +8,7 @@
 #include "theme/theme.h"
 #include "window/frameclock.h"
 
+#include <ember/session/connectionreport.h>
 #include <ember/session/session.h>
 
 #include <QtGui/QAction>
@@ -111,12 +112,15 @@ void ConnectionsPanel::makeActions()
     connect(m_commands, &QAction::triggered, this, &ConnectionsPanel::switchCommands);
     m_copy = make(u"copyDetailsAction"_s, u"copy"_s, tr("Cop&y details"),
         tr("Copy address, state, reason and counts of the selected connection"));
+    m_copyDiagnostics = make(u"copyDiagnosticsAction"_s, u"copy"_s, tr("Copy dia&gnostics"),
+        tr("Copy sessions, drops and their reasons as JSON, without names and device numbers: to ask others for help"));
     m_remove->setShortcut(QKeySequence::Delete);
     m_copy->setShortcut(QKeySequence::Copy);
     for (QAction *action : {m_remove, m_copy}) { // elsewhere these keys mean something else
         action->setShortcutContext(Qt::WidgetShortcut);
     }
     connect(m_copy, &QAction::triggered, this, &ConnectionsPanel::copyDetails);
+    connect(m_copyDiagnostics, &QAction::triggered, this, &ConnectionsPanel::copyDiagnostics);
     connect(m_disconnect, &QAction::triggered, this, [this] { m_session.close(chosenConnection()); });
     connect(m_reconnect, &QAction::triggered, this, [this] { m_session.reconnect(chosenConnection()); });
     connect(m_remove, &QAction::triggered, this, [this] { m_session.remove(chosenConnection()); });
@@ -138,6 +142,15 @@ void ConnectionsPanel::copyDetails() const
     const QModelIndex index = m_model->indexOfConnection(chosenConnection());
     if (index.isValid()) { // what the tool tip says
         QGuiApplication::clipboard()->setText(index.data(Qt::ToolTipRole).toString());
+    }
+}
+
+void ConnectionsPanel::copyDiagnostics() const
+{
+    for (const ConnectionStatus &connection : m_session.connections()) {
+        if (connection.id == chosenConnection()) {
+            QGuiApplication::clipboard()->setText(QString::fromUtf8(redactedDiagnostics(connection.link)));
+        }
     }
 }
 
@@ -221,6 +234,7 @@ void ConnectionsPanel::adaptActions()
     m_commands->setText(allowed ? tr("Make read-&only") : tr("&Allow commands…"));
     m_commands->setEnabled(index.isValid());
     m_copy->setEnabled(index.isValid());
+    m_copyDiagnostics->setEnabled(index.isValid());
 }
 
 } // namespace ember

@@ -33,6 +33,8 @@ public:
     /// The switch between read-only and commands allowed; says which of the two it leads to.
     [[nodiscard]] QAction *commandsAction() const noexcept { return m_commands; }
     [[nodiscard]] QAction *copyDetailsAction() const noexcept { return m_copy; }
+    /// What a stranger may see of it (redactedDiagnostics()), to the clipboard.
+    [[nodiscard]] QAction *copyDiagnosticsAction() const noexcept { return m_copyDiagnostics; }
     [[nodiscard]] const Health &health() const noexcept { return m_health; }
 
 Q_SIGNALS:
@@ -52,6 +54,7 @@ private:
     void provoke(SimulatedFault fault);
     void copyDetails() const;
     void switchCommands();
+    void copyDiagnostics() const;
     /// The connection that the actions mean; 0 if none.
     [[nodiscard]] int chosenConnection() const;
     /// The source of the chosen device; of the connection's first one if that is chosen; empty if none was heard.
@@ -67,6 +70,7 @@ private:
     FaultMenu *m_faults = nullptr;
     QAction *m_commands = nullptr;
     QAction *m_copy = nullptr;
+    QAction *m_copyDiagnostics = nullptr;
     RateWindow::Clock::time_point m_refreshedAt;
     Health m_health;
 };

@@ -39,11 +39,58 @@ QString dropLine(const LinkDrop &drop)
     const auto sinceEpoch = std::chrono::duration_cast<std::chrono::milliseconds>(drop.at.time_since_epoch());
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(sinceEpoch.count());
     const QString time = QLocale().toString(at.time(), u"HH:mm:ss"_s);
+    const QString reason = drop.inference.isEmpty() ? drop.reason : QString(drop.reason + u"; "_s + drop.inference);
     if (!drop.downSeconds) {
-        return Words::tr("%1  %2, not back yet").arg(time, drop.reason);
+        return Words::tr("%1  %2, not back yet").arg(time, reason);
     }
     const QString length = withUnit(QLocale().toString(*drop.downSeconds, 'f', 1), Words::tr("s", "seconds"));
-    return Words::tr("%1  %2, back after %3").arg(time, drop.reason, length);
+    return Words::tr("%1  %2, back after %3").arg(time, reason, length);
+}
+
+// "12.3 s", "4 min", "2 h": how long something lasted.
+QString lengthWords(double length)
+{
+    const QLocale locale;
+    if (length < 120) {
+        return withUnit(locale.toString(length, 'f', 1), Words::tr("s", "seconds"));
+    }
+    if (length < 7200) {
+        return withUnit(locale.toString(length / 60, 'f', 0), Words::tr("min", "minutes"));
+    }
+    return withUnit(locale.toString(length / 3600, 'f', 1), Words::tr("h", "hours"));
+}
+
+QStringList sessionLines(const LinkStatus &status)
+{
+    QStringList lines;
+    if (status.stoodSeconds) {
+        lines << Words::tr("It has stood for %1").arg(lengthWords(*status.stoodSeconds));
+    }
+    if (const SessionLengths &ended = status.sessions; ended.count > 0) {
+        lines << Words::tr("Sessions that ended: %1; shortest %2, mean %3, longest %4")
+                     .arg(QLocale().toString(ended.count), lengthWords(ended.shortest),
+                         lengthWords(ended.total / double(ended.count)), lengthWords(ended.longest));
+    }
+    return lines;
+}
+
+// Nothing where every drop had the same reason: the last ones say it.
+QStringList reasonLines(const LinkStatus &status)
+{
+    if (status.dropsByReason.size() < 2) {
+        return {};
+    }
+    std::vector<std::pair<quint64, QString>> reasons;
+    for (const auto &[reason, count] : status.dropsByReason.asKeyValueRange()) {
+        reasons.emplace_back(count, reason);
+    }
+    std::ranges::stable_sort(reasons, std::greater(), &std::pair<quint64, QString>::first);
+    QStringList lines{Words::tr("Drops by reason:")};
+    const auto shown = std::min(std::size_t(kDropsShown), reasons.size());
+    for (const auto &[count, reason] : std::span(reasons).first(shown)) {
+        lines << Words::tr("%1  %2", "a count and a reason").arg(QLocale().toString(count), reason);
+    }
+    return lines;
 }
 
 struct TopicLoss
@@ -136,6 +183,9 @@ QString noteWords(const LinkStatus &status, EventTime now)
     if (isTrouble && !status.reason.isEmpty()) {
         parts << Words::tr("why: %1").arg(status.reason);
     }
+    if (isTrouble && !status.inference.isEmpty()) {
+        parts << status.inference; // begins with "probably"
+    }
     if (isTrouble && status.nextTryAt && status.state != LinkState::Lost) {
         const qint64 left = std::chrono::ceil<std::chrono::seconds>(*status.nextTryAt - now).count();
         parts << (left > 0 ? Words::tr("next try in %1").arg(seconds(left)) : Words::tr("trying now"));
@@ -213,7 +263,7 @@ QString diagnosticsWords(const LinkStatus &status, EventTime now)
                          locale.toString(commands.acknowledged), locale.toString(commands.expired),
                          locale.toString(commands.dropped), locale.toString(commands.refused));
     }
-    lines << lossLines(status);
+    lines << sessionLines(status) << lossLines(status) << reasonLines(status);
     const qsizetype shown = std::min(status.drops.size(), kDropsShown);
     if (shown > 0) {
         lines << Words::tr("Last drops:");

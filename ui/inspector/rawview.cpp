@@ -7,6 +7,8 @@
 #include "theme/elidedlabel.h"
 #include "theme/theme.h"
 
+#include <ember/device/delivery.h>
+
 #include <QtCore/QJsonDocument>
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
@@ -91,6 +93,7 @@ void RawView::showMessageOf(const Event &event)
 {
     const QByteArray raw = event.payload() ? event.payload()->raw() : QByteArray();
     m_made = raw.isEmpty();
+    m_delivery = deliveryWords(event);
     m_bytes = m_made ? QJsonDocument(toCloudEvent(event)).toJson(QJsonDocument::Indented) : raw;
     start();
 }
@@ -98,6 +101,7 @@ void RawView::showMessageOf(const Event &event)
 void RawView::showBytes(const QByteArray &bytes)
 {
     m_made = false;
+    m_delivery.clear();
     m_bytes = bytes;
     start();
 }
@@ -211,7 +215,8 @@ void RawView::showInfo()
     if (m_made) {
         parts << tr("Made by the program, not received: its CloudEvents JSON");
     } else {
-        parts << sizeText(m_bytes.size()) << (m_hex ? tr("not text: shown in hexadecimal") : tr("exactly as received"));
+        parts << sizeText(m_bytes.size()) << (m_hex ? tr("not text: shown in hexadecimal") : tr("exactly as received"))
+              << m_delivery;
     }
     if (!isComplete()) {
         parts << tr("the first %1 shown").arg(sizeText(m_shown));

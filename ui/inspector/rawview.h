@@ -55,6 +55,7 @@ private:
     qsizetype m_shown = 0;
     qsizetype m_column = 0; // of the line being filled
     bool m_made = false; // no message: CloudEvents JSON
+    QStringList m_delivery; // in words
     bool m_hex = false;
     bool m_broken = false; // a long line was broken for display
 };

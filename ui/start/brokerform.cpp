@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "start/brokerform.h"
 
+#include "start/brokeradvanced.h"
 #include "theme/theme.h"
 
 #include <ember/device/profilelibrary.h>
@@ -13,8 +14,10 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QSpinBox>
+#include <QtWidgets/QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace ember {
 
@@ -24,6 +27,8 @@ BrokerForm::BrokerForm(QWidget *parent)
     : QWidget(parent)
 {
     makeFields();
+    makeAdvanced();
+    makeEnd(); // after it: Tab goes by age
     auto *form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(3 * metric::kGrid);
@@ -77,6 +82,13 @@ void BrokerForm::makeFields()
     m_topic = makeField(u"brokerTopic"_s, tr("Topic"));
     m_device = makeField(u"brokerDevice"_s, tr("Device"));
     m_device->setPlaceholderText(tr("every device heard", "no device was named"));
+    connect(m_port, &QSpinBox::valueChanged, this, &BrokerForm::choicesChanged);
+    connect(m_profile, &QComboBox::currentIndexChanged, this, &BrokerForm::showTopicsOfProfile);
+    connect(m_profile, &QComboBox::currentIndexChanged, this, &BrokerForm::choicesChanged);
+}
+
+void BrokerForm::makeEnd()
+{
     m_preview = new QLineEdit(this);
     m_preview->setObjectName(u"brokerUrl"_s);
     m_preview->setAccessibleName(tr("Address"));
@@ -89,10 +101,36 @@ void BrokerForm::makeFields()
     m_preview->setPlaceholderText(tr("made from what you fill in"));
     m_connect = new QPushButton(Theme::icon(u"connect"_s), tr("Connect"), this);
     m_connect->setObjectName(u"brokerConnectButton"_s);
-    connect(m_port, &QSpinBox::valueChanged, this, &BrokerForm::choicesChanged);
-    connect(m_profile, &QComboBox::currentIndexChanged, this, &BrokerForm::showTopicsOfProfile);
-    connect(m_profile, &QComboBox::currentIndexChanged, this, &BrokerForm::choicesChanged);
     connect(m_connect, &QPushButton::clicked, this, &BrokerForm::submit);
+}
+
+void BrokerForm::makeAdvanced()
+{
+    m_advancedToggle = new QToolButton(this);
+    m_advancedToggle->setObjectName(u"brokerAdvancedToggle"_s);
+    m_advancedToggle->setText(tr("&Advanced"));
+    m_advancedToggle->setAccessibleName(tr("Advanced"));
+    m_advancedToggle->setToolTip(tr("Encryption, WebSocket, certificates, MQTT version, client id"));
+    m_advancedToggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_advancedToggle->setFocusPolicy(Qt::StrongFocus);
+    m_advancedToggle->setCheckable(true);
+    m_advanced = new BrokerAdvanced(this);
+    m_advanced->setObjectName(u"brokerAdvanced"_s);
+    m_usualPort = m_advanced->usualPort();
+    const auto unfold = [this](bool isOpen) {
+        m_advanced->setVisible(isOpen);
+        m_advancedToggle->setIcon(Theme::icon(isOpen ? u"chevron-down"_s : u"chevron-right"_s));
+    };
+    unfold(false);
+    connect(m_advancedToggle, &QToolButton::toggled, this, unfold);
+    connect(m_advanced, &BrokerAdvanced::changed, this, &BrokerForm::choicesChanged);
+    connect(m_advanced, &BrokerAdvanced::submitted, this, &BrokerForm::submit);
+    connect(m_advanced, &BrokerAdvanced::transportChanged, this, [this] {
+        const int before = std::exchange(m_usualPort, m_advanced->usualPort());
+        if (m_port->value() == before) { // nobody chose another one
+            m_port->setValue(m_usualPort);
+        }
+    });
 }
 
 void BrokerForm::addFields(QFormLayout *form)
@@ -112,6 +150,8 @@ void BrokerForm::addFields(QFormLayout *form)
     form->addRow(tr("Pro&file"), m_profile);
     form->addRow(tr("&Topic"), m_topic);
     form->addRow(tr("&Device"), m_device);
+    form->addRow(QString(), m_advancedToggle);
+    form->addRow(m_advanced);
     form->addRow(tr("Address"), m_preview);
     auto *buttonRow = new QHBoxLayout;
     buttonRow->addWidget(m_connect);
@@ -121,13 +161,15 @@ void BrokerForm::addFields(QFormLayout *form)
 
 BrokerChoices BrokerForm::choices() const
 {
-    return {.host = m_host->text(),
+    BrokerChoices filledIn{.host = m_host->text(),
         .port = m_port->value(),
         .user = m_user->text(),
         .password = m_password->text(),
         .profile = m_profile->currentData().toString(),
         .topic = m_topic->text(),
         .device = m_device->text()};
+    m_advanced->addTo(filledIn);
+    return filledIn;
 }
 
 Result<ConnectionUrl> BrokerForm::url() const
@@ -175,6 +217,10 @@ void BrokerForm::takeApartPastedUrl()
         return;
     }
     const ConnectionUrl url = *pasted; // the fields change what was parsed from
+    if (m_advanced->show(url)) {
+        m_advancedToggle->setChecked(true);
+    }
+    m_usualPort = m_advanced->usualPort();
     m_port->setValue(url.port);
     m_user->setText(url.user);
     m_password->setText(url.password.reveal());

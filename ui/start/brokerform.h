@@ -15,7 +15,11 @@ class QLineEdit;
 class QPushButton;
 class QSpinBox;
 
+class QToolButton;
+
 namespace ember {
+
+class BrokerAdvanced;
 
 /// The form for a connection to an MQTT broker, with the address that comes of it shown below (never with the password)
 /// and what is wrong said in place. GUI thread.
@@ -40,6 +44,8 @@ private:
     void makeFields();
     void addFields(QFormLayout *form);
     QLineEdit *makeField(const QString &name, const QString &accessibleName);
+    void makeAdvanced();
+    void makeEnd();
     void showTopicsOfProfile();
     void choicesChanged();
     void takeApartPastedUrl();
@@ -52,6 +58,9 @@ private:
     QComboBox *m_profile = nullptr;
     QLineEdit *m_topic = nullptr;
     QLineEdit *m_device = nullptr;
+    QToolButton *m_advancedToggle = nullptr;
+    BrokerAdvanced *m_advanced = nullptr;
+    int m_usualPort = 0; // of the chosen transport
     QLineEdit *m_preview = nullptr;
     QPushButton *m_connect = nullptr;
     bool m_submittedOnce = false; // from then on a mistake is said while typing

@@ -29,7 +29,7 @@ QString bracketed(const QString &host)
 
 QString brokerUrlText(const BrokerChoices &choices)
 {
-    QString text = u"mqtt://"_s;
+    QString text = choices.scheme + u"://"_s;
     if (!choices.user.isEmpty() || !choices.password.isEmpty()) {
         text += encoded(choices.user);
         if (!choices.password.isEmpty()) {
@@ -38,6 +38,10 @@ QString brokerUrlText(const BrokerChoices &choices)
         text += u"@"_s;
     }
     text += bracketed(choices.host.trimmed()) + u":"_s + QString::number(choices.port);
+
+    if (!choices.path.isEmpty()) { // as it stands, `%` codes included
+        text += choices.path.startsWith(u'/') ? choices.path : QString(u"/"_s + choices.path);
+    }
 
     QStringList query;
     const auto add = [&query](const QString &name, const QString &value) {
@@ -48,6 +52,13 @@ QString brokerUrlText(const BrokerChoices &choices)
     add(u"profile"_s, choices.profile);
     add(u"topic"_s, choices.topic.trimmed());
     add(u"device"_s, choices.device.trimmed());
+    add(u"ca"_s, choices.ca);
+    add(u"cert"_s, choices.cert);
+    add(u"key"_s, choices.key);
+    add(u"keypassword"_s, choices.keyPassword);
+    add(u"mqtt"_s, choices.version);
+    add(u"clientid"_s, choices.clientId);
+    add(u"session"_s, choices.isSessionKept ? u"persistent"_s : QString());
     return query.isEmpty() ? text : QString(text + u"?"_s + query.join(u'&'));
 }
 

@@ -18,10 +18,19 @@ struct BrokerChoices
     QString profile; ///< an id; empty: recognised by topic
     QString topic; ///< one topic filter; empty: those of the profile
     QString device; ///< an id, or an id and its additional value: "aabbccddeeff:5322"
+    QString scheme = QStringLiteral("mqtt"); ///< mqtt, mqtts, ws or wss
+    QString path = {}; ///< of a WebSocket
+    QString ca = {}; ///< files, of an encrypted connection
+    QString cert = {};
+    QString key = {};
+    QString keyPassword = {};
+    QString version = {}; ///< 5 or 3.1.1; empty: whichever the broker knows
+    QString clientId = {};
+    bool isSessionKept = false;
 };
 
 /// The choices as the text of a URL (design.md §5), everything percent-encoded that would be read as something else.
-/// Contains the password: for ConnectionUrl::parse() only, never to be shown.
+/// Contains the passwords: for ConnectionUrl::parse() only, never to be shown.
 [[nodiscard]] QString brokerUrlText(const BrokerChoices &choices);
 
 /// What is wrong with the host by itself, before it could be read as another part of a URL; empty if nothing is.

@@ -183,7 +183,7 @@ void MainWindow::makeMenus()
     connection->addAction(m_connect);
     connection->addSeparator();
     connection->addActions({m_connections->disconnectAction(), m_connections->reconnectAction(),
-        m_connections->removeAction(), m_connections->copyDetailsAction()});
+        m_connections->removeAction(), m_connections->copyDetailsAction(), m_connections->copyDiagnosticsAction()});
     connection->addSeparator();
     connection->addActions({m_connections->commandsAction(), m_connections->provokeAction()});
     connection->addSeparator();

@@ -11,6 +11,7 @@
 #include "topicplans.h"
 
 #include <ember/device/decodedmessage.h>
+#include <ember/device/delivery.h>
 #include <ember/device/deviceevents.h>
 #include <ember/device/discoveredmessage.h>
 #include <ember/device/topicfilter.h>
@@ -294,7 +295,7 @@ private:
             .name = definition.event,
             .source = result.device->source,
             .payload = makePayload(),
-            .metadata = result.device->metadata,
+            .metadata = withDelivery(result.device->metadata, m_message),
             .time = m_message.time,
         });
         return result;
@@ -430,7 +431,7 @@ Decoded Decoder::undecodable(const Message &message, const QString &reason) cons
         .name = messageUndecodable.symbol(),
         .source = source,
         .payload = makePayload(std::move(data), isKept ? message.payload : QByteArray()),
-        .metadata = std::move(metadata),
+        .metadata = withDelivery(metadata, message),
         .time = message.time,
     });
     return result;

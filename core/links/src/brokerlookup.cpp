@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "brokerlookup.h"
 
+#include <ember/links/connectionurl.h>
+
 #include <array>
 #include <memory>
 
@@ -28,8 +30,9 @@ QByteArray uriOf(const addrinfo &address, quint16 port)
 
 } // namespace
 
-Result<QList<QByteArray>> lookUpBroker(const QString &host, quint16 port)
+Result<QList<QByteArray>> lookUpBroker(const ConnectionUrl &url)
 {
+    const QString &host = url.host;
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
@@ -38,7 +41,7 @@ Result<QList<QByteArray>> lookUpBroker(const QString &host, quint16 port)
     const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(first, &freeaddrinfo);
     QList<QByteArray> uris;
     for (const addrinfo *address = failure == 0 ? first : nullptr; address; address = address->ai_next) {
-        const QByteArray uri = uriOf(*address, port);
+        const QByteArray uri = uriOf(*address, url.port);
         if (!uri.isEmpty() && !uris.contains(uri)) {
             uris.append(uri);
         }
@@ -47,7 +50,12 @@ Result<QList<QByteArray>> lookUpBroker(const QString &host, quint16 port)
         return Error{u"the host “%1” cannot be found (%2); check the name and the network"_s.arg(
             host, failure == 0 ? u"no address"_s : QString::fromLocal8Bit(gai_strerror(failure)))};
     }
-    return uris;
+    if (!url.tls && !url.isWebSocket) {
+        return uris;
+    }
+    const QByteArray scheme = url.isWebSocket ? (url.tls ? "wss://" : "ws://") : "ssl://";
+    const QByteArray name = host.contains(u':') ? "[" + host.toUtf8() + "]" : host.toUtf8();
+    return QList<QByteArray>{scheme + name + ":" + QByteArray::number(url.port) + url.path.toLatin1()};
 }
 
 bool isNumericAddress(const QString &host)

@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <ember/device/topicfilter.h>
-#include <ember/links/bytesize.h>
 #include <ember/links/connectionurl.h>
 #include <ember/links/simulationoptions.h>
 
+#include "brokerparameters.h"
 #include "urlparameters.h"
 
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <array>
 
 namespace ember {
 
@@ -18,10 +18,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kMaxUrl = 8192; // characters
-constexpr qsizetype kMaxMqttText = 65535; // bytes: MQTT 3.1.1 §1.5.3 counts its texts in 16 bits
-constexpr qsizetype kMaxClientId = 256; // bytes; brokers need not take more than 23
-constexpr qint64 kMaxPayload = 268'435'455; // bytes: MQTT 3.1.1 §2.2.3, the most a packet can say of itself
-constexpr qint64 kMaxPollSeconds = 86'400;
 
 const QString kExamples = u"Write for example sim: or mqtt://host?topic=home/#."_s;
 
@@ -75,7 +71,7 @@ Result<bool> readUser(ConnectionUrl &url, QStringView text)
     if (user->isEmpty() && !password->isEmpty()) {
         return Error{u"There is a password but no user name; write mqtt://USER:PASSWORD@host."_s};
     }
-    if (user->toUtf8().size() > kMaxMqttText || password->toUtf8().size() > kMaxMqttText) {
+    if (user->toUtf8().size() > url::kMaxMqttText || password->toUtf8().size() > url::kMaxMqttText) {
         return Error{u"The user name or the password is longer than MQTT allows (65,535 bytes)."_s};
     }
     url.user = *user;
@@ -133,68 +129,41 @@ Result<bool> readHost(ConnectionUrl &url, QStringView text)
     return rest.isEmpty() ? Result<bool>(true) : readPort(url, rest.mid(1));
 }
 
-Result<bool> readDevice(ConnectionUrl &url, const QString &value)
+// Reads what stands between the host and the "?": of a WebSocket the path that is asked for, otherwise of no meaning.
+Result<bool> readPath(ConnectionUrl &url, QStringView path)
 {
-    const qsizetype colon = value.indexOf(u':');
-    const NamedDevice device{
-        .id = colon < 0 ? value : value.left(colon), .additional = colon < 0 ? QString() : value.mid(colon + 1)};
-    const auto breaksTopic = [](QChar c) { return c == u'/' || c == u'+' || c == u'#'; };
-    if (device.id.isEmpty() || std::any_of(value.begin(), value.end(), breaksTopic)) {
-        return Error{u"“device” must be an id, or an id and its additional value, without “/”, “+” or “#”: "
-                     u"device=aabbccddeeff:5322."_s};
+    if (path.contains(u'@')) {
+        return Error{u"There is a “@” behind the first “/”. A “/” inside a user name or password is written %2F."_s};
     }
-    url.devices.append(device);
+    if (path.contains(u"keypassword=")) { // a path is shown
+        return Error{u"The “?” before the parameters is missing: write mqtts://host?cert=…&key=…"_s};
+    }
+    if (!url.isWebSocket) {
+        return true;
+    }
+    const auto isPlain = [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f && c != u'#'; };
+    if (!std::all_of(path.begin(), path.end(), isPlain)) {
+        return Error{u"In the path of a WebSocket blanks, “#” and letters beyond ASCII are written as % codes (%20 for "
+                     u"a blank)."_s};
+    }
+    url.path = path.isEmpty() ? u"/mqtt"_s : path.toString();
     return true;
 }
 
-Result<bool> readPoll(ConnectionUrl &url, const QString &value)
+struct Scheme
 {
-    url.poll = value != u"off";
-    if (url.poll) {
-        bool ok = false;
-        const qint64 seconds = value.toLongLong(&ok);
-        if (!ok || seconds < 1 || seconds > kMaxPollSeconds) {
-            return Error{u"“poll” must be a number of seconds from 1 to 86400, or off."_s};
-        }
-        url.pollInterval = std::chrono::seconds(seconds);
-    }
-    return true;
-}
+    QStringView name;
+    quint16 port;
+    bool isEncrypted;
+    bool isWebSocket;
+};
+constexpr std::array kSchemes{Scheme{u"mqtt", 1883, false, false}, Scheme{u"mqtts", 8883, true, false},
+    Scheme{u"ws", 80, false, true}, Scheme{u"wss", 443, true, true}};
 
-Result<bool> readParameter(ConnectionUrl &url, const QString &name, const QString &value)
-{
-    if (name == u"profile") {
-        url.profile = value;
-    } else if (name == u"topic") {
-        if (!isValidTopicFilter(value) || value.toUtf8().size() > kMaxMqttText) {
-            return Error{u"“%1” is no topic filter: “+” must stand alone between two “/”, “#” alone at the end, as in "
-                         u"home/+/temperature or home/#."_s.arg(value.left(200))};
-        }
-        url.topics.append(value);
-    } else if (name == u"device") {
-        return readDevice(url, value);
-    } else if (name == u"poll") {
-        return readPoll(url, value);
-    } else if (name == u"clientid") {
-        if (value.toUtf8().size() > kMaxClientId) {
-            return Error{u"“clientid” is longer than 256 bytes."_s};
-        }
-        url.clientId = value;
-    } else if (name == u"maxpayload") {
-        const Result<qint64> bytes = parseByteSize(value);
-        if (!bytes || *bytes < 1 || *bytes > kMaxPayload) {
-            return Error{
-                bytes ? u"“maxpayload” must be from 1 byte to 255MiB."_s : u"“maxpayload”: "_s + bytes.error()};
-        }
-        url.maxPayload = *bytes;
-    }
-    return true;
-}
-
-Result<ConnectionUrl> parseMqtt(QStringView rest)
+Result<ConnectionUrl> parseMqtt(const Scheme &scheme, QStringView rest)
 {
     if (!rest.startsWith(u"//")) {
-        return Error{u"“//” is missing after mqtt:. Write for example mqtt://host?topic=home/#."_s};
+        return Error{u"“//” is missing after %1:. Write for example %1://host?topic=home/#."_s.arg(scheme.name)};
     }
     rest = rest.mid(2);
     const auto endsAuthority = [](QChar c) { return c == u'/' || c == u'?'; };
@@ -202,43 +171,37 @@ Result<ConnectionUrl> parseMqtt(QStringView rest)
     const QStringView authority = rest.left(end);
     const QStringView tail = rest.mid(end);
     const QStringView path = tail.left(tail.indexOf(u'?') < 0 ? tail.size() : tail.indexOf(u'?'));
-    if (path.contains(u'@')) {
-        return Error{u"There is a “@” behind the first “/”. A “/” inside a user name or password is written %2F."_s};
-    }
+    const QStringView query = tail.mid(path.size());
 
     ConnectionUrl url;
     url.kind = ConnectionUrl::Kind::Mqtt;
+    url.port = scheme.port;
+    url.isWebSocket = scheme.isWebSocket;
+    if (scheme.isEncrypted) {
+        url.tls.emplace();
+    }
     const qsizetype at = authority.lastIndexOf(u'@');
     const QStringView user = at < 0 ? QStringView() : authority.left(at);
-    if (const Result<bool> read = readUser(url, user); !read) {
-        return Error{read.error()};
-    }
-    if (const Result<bool> read = readHost(url, authority.mid(at + 1)); !read) {
-        return Error{read.error()};
-    }
-    Result<QList<url::Parameter>> parameters = url::splitQuery(tail.mid(path.size() + 1),
-        {u"topic"_s, u"profile"_s, u"device"_s, u"poll"_s, u"clientid"_s, u"maxpayload"_s}, {u"topic"_s, u"device"_s});
-    if (!parameters) {
-        return Error{parameters.error()};
-    }
-    for (const auto &[name, value] : *parameters) {
-        if (const Result<bool> read = readParameter(url, name, value); !read) {
+    for (const Result<bool> &read : {readPath(url, path), readUser(url, user), readHost(url, authority.mid(at + 1)),
+             url::readBrokerParameters(url, query.mid(1))}) {
+        if (!read) {
             return Error{read.error()};
         }
     }
     const QStringView shownUser = user.left(user.indexOf(u':') < 0 ? user.size() : user.indexOf(u':'));
-    url.text = u"mqtt://"_s + (shownUser.isEmpty() ? QString() : shownUser.toString() + u"@"_s)
-        + rest.mid(at + 1).toString();
+    url.text = scheme.name + u"://"_s + (shownUser.isEmpty() ? QString() : shownUser.toString() + u"@"_s)
+        + authority.mid(at + 1).toString() + path.toString() + url::withoutSecrets(query);
     return url;
 }
 
 Error unknownKind(const QString &kind)
 {
-    static const QStringList later{u"mqtts"_s, u"ws"_s, u"wss"_s, u"navilink"_s, u"file"_s};
+    static const QStringList later{u"navilink"_s, u"file"_s};
     if (later.contains(kind)) {
-        return {u"%1: connections come with a later version; this one knows sim: and mqtt://."_s.arg(kind)};
+        return {u"%1: connections come with a later version; this one knows sim:, mqtt://, mqtts://, ws:// and "
+                u"wss://."_s.arg(kind)};
     }
-    const QString nearest = url::nearestFirst(kind, {u"sim"_s, u"mqtt"_s}).constFirst();
+    const QString nearest = url::nearestFirst(kind, {u"sim"_s, u"mqtt"_s, u"mqtts"_s, u"ws"_s, u"wss"_s}).constFirst();
     return {u"“%1:” is no kind of connection; did you mean %2? "_s.arg(
                 kind, nearest + (nearest == u"sim" ? u":"_s : u"://"_s))
         + kExamples};
@@ -270,7 +233,8 @@ Result<ConnectionUrl> ConnectionUrl::parse(QStringView text)
     if (kind == u"sim") {
         return parseSimulator(rest);
     }
-    return kind == u"mqtt" ? parseMqtt(rest) : Result<ConnectionUrl>(unknownKind(kind));
+    const auto *const scheme = std::ranges::find(kSchemes, QStringView(kind), &Scheme::name);
+    return scheme != kSchemes.end() ? parseMqtt(*scheme, rest) : Result<ConnectionUrl>(unknownKind(kind));
 }
 
 } // namespace ember

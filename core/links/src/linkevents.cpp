@@ -18,10 +18,11 @@ Event LinkEvents::established(EventTime at, int attempt) const
     return connectionEstablished.event({.url = m_url, .attempt = attempt}, envelope(at));
 }
 
-Event LinkEvents::interrupted(EventTime at, const QString &reason, double nextTrySeconds) const
+Event LinkEvents::interrupted(
+    EventTime at, const QString &reason, const QString &inference, double nextTrySeconds) const
 {
     return connectionInterrupted.event(
-        {.url = m_url, .reason = reason, .nextTrySeconds = nextTrySeconds}, envelope(at));
+        {.url = m_url, .reason = reason, .inference = inference, .nextTrySeconds = nextTrySeconds}, envelope(at));
 }
 
 Event LinkEvents::resumed(EventTime at, int attempt) const

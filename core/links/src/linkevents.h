@@ -25,7 +25,8 @@ public:
     LinkEvents(const QString &connection, const QString &url);
 
     [[nodiscard]] Event established(EventTime at, int attempt) const;
-    [[nodiscard]] Event interrupted(EventTime at, const QString &reason, double nextTrySeconds) const;
+    [[nodiscard]] Event interrupted(
+        EventTime at, const QString &reason, const QString &inference, double nextTrySeconds) const;
     [[nodiscard]] Event resumed(EventTime at, int attempt) const;
     [[nodiscard]] Event lost(EventTime at, const QString &reason, int attempt) const;
     [[nodiscard]] Event closed(EventTime at, const QString &reason) const;

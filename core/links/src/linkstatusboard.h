@@ -16,6 +16,7 @@ class LinkStatusBoard
 public:
     using Clock = std::chrono::steady_clock;
     static constexpr qsizetype kMaxDrops = 1'000;
+    static constexpr qsizetype kMaxReasons = 100;
 
     LinkStatusBoard(const QString &url, std::chrono::milliseconds staleAfter);
 
@@ -24,8 +25,8 @@ public:
     void attempting(int attempt);
     /// The connection stands; `again`: after an interruption.
     void connected(bool again, Clock::time_point now);
-    /// A standing connection is gone.
-    void interrupted(const QString &reason, EventTime at, Clock::time_point now, std::chrono::milliseconds nextTry);
+    /// A standing connection is gone. `drop` without what the board knows itself: how long it stood, the next try.
+    void interrupted(LinkDrop drop, Clock::time_point now, std::chrono::milliseconds nextTry);
     /// An attempt came to nothing; the next one follows.
     void failed(const QString &reason, std::chrono::milliseconds nextTry);
     void lost(const QString &reason);
@@ -38,10 +39,13 @@ public:
     [[nodiscard]] LinkStatus status() const;
 
 private:
+    void endSession(Clock::time_point now);
+
     mutable std::mutex m_mutex;
     LinkStatus m_status;
     std::optional<Clock::time_point> m_nextTry;
     Clock::time_point m_interruptedAt{};
+    std::optional<Clock::time_point> m_stoodSince;
 };
 
 } // namespace ember

@@ -37,6 +37,7 @@ LinkWorker::LinkWorker(LinkSetup setup)
     , m_events(m_setup.options.connection, m_setup.url.text)
     , m_decoder(profileSet(m_setup.options), m_setup.options.connection)
     , m_backoff(m_setup.backoff)
+    , m_dropPattern(m_setup.url.clientId)
 {
 }
 
@@ -415,8 +416,16 @@ void LinkWorker::onDropped(const LinkNotice &notice)
     }
     endAttempt();
     const std::chrono::milliseconds delay = planRetry();
-    m_board.interrupted(notice.reason, notice.at, Clock::now(), delay);
-    post(m_events.interrupted(notice.at, notice.reason, double(delay.count()) / 1000));
+    const Clock::time_point now = Clock::now();
+    const QString inference = m_dropPattern.dropped(now - m_stoodSince, notice.reason);
+    m_board.interrupted({.reason = notice.reason,
+                            .at = notice.at,
+                            .downSeconds = {},
+                            .nextTrySeconds = {},
+                            .stoodSeconds = 0,
+                            .inference = inference},
+        now, delay);
+    post(m_events.interrupted(notice.at, notice.reason, inference, double(delay.count()) / 1000));
 }
 
 void LinkWorker::finish(const QString &reason)

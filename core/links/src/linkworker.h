@@ -4,6 +4,7 @@
 
 #include "backoff.h"
 #include "commandqueue.h"
+#include "droppattern.h"
 #include "linkevents.h"
 #include "linkinbox.h"
 #include "linkstatusboard.h"
@@ -110,6 +111,7 @@ private:
     std::optional<RequestSchedule> m_requests;
     std::optional<CommandQueue> m_commands;
     Backoff m_backoff;
+    DropPattern m_dropPattern;
     Phase m_phase = Phase::Resting;
     bool m_stood = false; // since it was opened
     bool m_stale = false;

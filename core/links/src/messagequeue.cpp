@@ -22,7 +22,8 @@ MessageQueue::MessageQueue(std::size_t maxMessages, std::size_t maxBytes)
 
 std::size_t MessageQueue::cost(const Message &message) noexcept
 {
-    return std::size_t(message.payload.size()) + std::size_t(message.topic.size()) * sizeof(QChar) + kEntryCost;
+    return std::size_t(message.payload.size()) + std::size_t(message.topic.size()) * sizeof(QChar)
+        + (message.properties ? message.properties->cost() : 0) + kEntryCost;
 }
 
 bool MessageQueue::hasRoomFor(const Message &message) const noexcept

@@ -3,10 +3,11 @@
 #include "mqttattempt.h"
 
 #include "brokerlookup.h"
+#include "brokerprobe.h"
+#include "mqttcallbacks.h"
+#include "pahooptions.h"
+#include "tlscontext.h"
 
-#include <QtCore/QHash>
-
-#include <cstring>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -17,35 +18,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kRefusedSubscription = 0x80; // MQTT 3.1.1 §3.9.3
+constexpr int kRefusedSubscription = 0x80; // MQTT 3.1.1 §3.9.3; MQTT 5: and all above
 constexpr int kSubscribeQos = 1;
-
-// The attempts that callbacks may still find. Never destroyed: Paho's threads live until the process is gone.
-struct Attempts
-{
-    std::mutex mutex;
-    QHash<quintptr, std::weak_ptr<MqttAttempt>> byNumber;
-    quintptr last = 0;
-};
-
-Attempts &attempts()
-{
-    static auto *const table = new Attempts;
-    return *table;
-}
-
-// What Paho carries for us: a number, never a pointer that could have died.
-void *contextOf(quintptr number)
-{
-    return reinterpret_cast<void *>(number); // NOLINT(performance-no-int-to-ptr)
-}
-
-std::shared_ptr<MqttAttempt> attemptOf(void *context)
-{
-    Attempts &table = attempts();
-    const std::lock_guard lock(table.mutex);
-    return table.byNumber.value(reinterpret_cast<quintptr>(context)).lock();
-}
+constexpr std::chrono::seconds kProbe{5}; // how long to look for the reason of a failure
 
 // Paho stops its threads with its last client and starts them with the next one, which takes up to a second each time
 // while everything waits. A client that is never connected keeps them.
@@ -60,83 +35,14 @@ void keepPahoRunning()
 
 } // namespace
 
-struct MqttAttempt::Callbacks
-{
-    static void connected(void *context, MQTTAsync_successData *)
-    {
-        if (const auto attempt = attemptOf(context)) {
-            attempt->onConnected();
-        }
-    }
-
-    static void notConnected(void *context, MQTTAsync_failureData *data)
-    {
-        if (const auto attempt = attemptOf(context)) {
-            attempt->fail(connectFailure(
-                data ? data->code : MQTTASYNC_FAILURE, data ? data->message : nullptr, attempt->m_party));
-        }
-    }
-
-    static void subscribed(void *context, MQTTAsync_successData *data)
-    {
-        const auto attempt = attemptOf(context);
-        if (!attempt) {
-            return;
-        }
-        // With one filter Paho gives a number, with several a list.
-        QList<int> granted{data ? data->alt.qos : kRefusedSubscription};
-        if (attempt->m_filters.size() > 1) {
-            granted = data && data->alt.qosList
-                ? QList<int>(data->alt.qosList, data->alt.qosList + attempt->m_filters.size())
-                : QList<int>(attempt->m_filters.size(), kRefusedSubscription);
-        }
-        attempt->onSubscribed(granted);
-    }
-
-    static void notSubscribed(void *context, MQTTAsync_failureData *data)
-    {
-        const auto attempt = attemptOf(context);
-        if (!attempt) {
-            return;
-        }
-        if (data && data->code == kRefusedSubscription) {
-            attempt->fail(subscribeFailure(attempt->m_filters, attempt->m_party));
-        } else {
-            attempt->fail({u"the connection to %1 broke while subscribing"_s.arg(placeOf(attempt->m_party))});
-        }
-    }
-
-    static void lost(void *context, char *)
-    {
-        if (const auto attempt = attemptOf(context)) {
-            attempt->onLost();
-        }
-    }
-
-    static int message(void *context, char *topic, int topicLength, MQTTAsync_message *message)
-    {
-        if (const auto attempt = attemptOf(context)) {
-            // A length is given only for a topic with a NUL in it.
-            const qsizetype length = topicLength > 0 ? topicLength : qsizetype(std::strlen(topic));
-            attempt->onMessage({.topic = QString::fromUtf8(topic, length),
-                .payload = QByteArray(static_cast<const char *>(message->payload), message->payloadlen),
-                .time = eventTimeNow(),
-                .retained = message->retained != 0,
-                .qos = message->qos});
-        }
-        MQTTAsync_freeMessage(&message);
-        MQTTAsync_free(topic);
-        return 1;
-    }
-};
-
-MqttAttempt::MqttAttempt(const MqttParty &party, const Secret &password, const QStringList &filters,
+MqttAttempt::MqttAttempt(const ConnectionUrl &url, const QString &clientId, const QStringList &filters,
     const MqttTimes &times, TransportSink &sink)
-    : m_party(party)
-    , m_password(password)
+    : m_url(url)
+    , m_party(partyOf(url, clientId))
     , m_filters(filters)
     , m_times(times)
     , m_sink(&sink)
+    , m_spoken(url.version == MqttVersion::V311 ? MqttVersion::V311 : MqttVersion::V5)
 {
     for (const QString &filter : filters) {
         m_filterBytes.append(filter.toUtf8());
@@ -145,31 +51,43 @@ MqttAttempt::MqttAttempt(const MqttParty &party, const Secret &password, const Q
 
 MqttAttempt::~MqttAttempt() = default;
 
-std::shared_ptr<MqttAttempt> MqttAttempt::start(const MqttParty &party, const Secret &password,
+std::shared_ptr<MqttAttempt> MqttAttempt::start(const ConnectionUrl &url, const QString &clientId,
     const QStringList &filters, const MqttTimes &times, TransportSink &sink)
 {
     keepPahoRunning();
-    std::shared_ptr<MqttAttempt> attempt(new MqttAttempt(party, password, filters, times, sink));
-    {
-        Attempts &table = attempts();
-        const std::lock_guard lock(table.mutex);
-        attempt->m_number = ++table.last;
-        table.byNumber.insert(attempt->m_number, attempt);
-    }
-    const auto lookUp = [attempt] {
-        const Result<QList<QByteArray>> uris = lookUpBroker(attempt->m_party.host, attempt->m_party.port);
-        if (uris) {
-            attempt->connectTo(*uris);
-        } else {
-            attempt->fail({uris.error()});
-        }
-    };
-    if (isNumericAddress(party.host)) {
-        lookUp();
+    std::shared_ptr<MqttAttempt> attempt(new MqttAttempt(url, clientId, filters, times, sink));
+    attempt->m_number = registerAttempt(attempt);
+    if (isNumericAddress(url.host) && !url.tls) {
+        attempt->begin(); // nothing that takes time
     } else {
-        std::thread(lookUp).detach();
+        attempt->onOwnThread([self = attempt.get()] { self->begin(); });
     }
     return attempt;
+}
+
+void MqttAttempt::onOwnThread(std::function<void()> work)
+{
+    std::thread([self = shared_from_this(), work = std::move(work)] { work(); }).detach();
+}
+
+void MqttAttempt::begin()
+{
+    if (m_url.tls) {
+        const Result<Secret> password = keyPasswordOf(*m_url.tls);
+        const Result<SslContext> context
+            = password ? makeTlsContext(*m_url.tls, *password) : Result<SslContext>(Error{password.error()});
+        if (!context) {
+            fail({context.error(), true});
+            return;
+        }
+        m_keyPassword = *password;
+    }
+    const Result<QList<QByteArray>> uris = lookUpBroker(m_url);
+    if (uris) {
+        connectTo(*uris);
+    } else {
+        fail({uris.error()});
+    }
 }
 
 void MqttAttempt::end()
@@ -180,11 +98,7 @@ void MqttAttempt::end()
     m_idle.wait(lock, [this] { return m_busy == 0; });
     MQTTAsync handle = std::exchange(m_handle, nullptr);
     lock.unlock();
-    {
-        Attempts &table = attempts();
-        const std::lock_guard tableLock(table.mutex);
-        table.byNumber.remove(m_number);
-    }
+    forgetAttempt(m_number);
     if (handle) {
         MQTTAsync_destroy(&handle); // says goodbye to the broker first
     }
@@ -204,12 +118,25 @@ bool MqttAttempt::publish(const QString &topic, const QByteArray &payload, int q
         == MQTTASYNC_SUCCESS;
 }
 
+bool MqttAttempt::isVersion5Refused() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_isVersion5Refused;
+}
+
+MqttVersion MqttAttempt::spoken() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_spoken;
+}
+
 void MqttAttempt::connectTo(const QList<QByteArray> &uris)
 {
     if (!enter()) {
         return;
     }
-    const int result = createAndConnect(uris);
+    m_uris = uris;
+    const int result = createAndConnect();
     leave();
     if (result != MQTTASYNC_SUCCESS) {
         fail({u"the connection to %1 could not be started (%2)"_s.arg(
@@ -217,12 +144,14 @@ void MqttAttempt::connectTo(const QList<QByteArray> &uris)
     }
 }
 
-int MqttAttempt::createAndConnect(const QList<QByteArray> &uris)
+int MqttAttempt::createAndConnect()
 {
+    const bool speaks5 = spoken() == MqttVersion::V5;
     void *const context = contextOf(m_number);
+    PahoOptions options(m_url, m_keyPassword, speaks5 ? MqttVersion::V5 : MqttVersion::V311, m_times, m_uris);
     MQTTAsync handle = nullptr;
-    int result = MQTTAsync_create(&handle, uris.constFirst().constData(), m_party.clientId.toUtf8().constData(),
-        MQTTCLIENT_PERSISTENCE_NONE, nullptr);
+    int result = MQTTAsync_createWithOptions(&handle, m_uris.constFirst().constData(),
+        m_party.clientId.toUtf8().constData(), MQTTCLIENT_PERSISTENCE_NONE, nullptr, &options.create());
     if (result != MQTTASYNC_SUCCESS) {
         return result;
     }
@@ -231,29 +160,22 @@ int MqttAttempt::createAndConnect(const QList<QByteArray> &uris)
         m_handle = handle; // end() destroys it
     }
     result = MQTTAsync_setCallbacks(handle, context, &Callbacks::lost, &Callbacks::message, nullptr);
+    if (result == MQTTASYNC_SUCCESS) {
+        result = MQTTAsync_setDisconnected(handle, context, &Callbacks::disconnected);
+    }
     if (result != MQTTASYNC_SUCCESS) {
         return result;
     }
-    const QByteArray user = m_party.user.toUtf8();
-    const QByteArray password = m_password.reveal().toUtf8();
-    std::vector<char *> addresses; // Paho copies them, and wants them writable
-    for (const QByteArray &uri : uris) {
-        addresses.push_back(const_cast<char *>(uri.constData()));
+    MQTTAsync_connectOptions &connect = options.connect();
+    connect.context = context;
+    if (speaks5) {
+        connect.onSuccess5 = &Callbacks::connected5;
+        connect.onFailure5 = &Callbacks::notConnected5;
+    } else {
+        connect.onSuccess = &Callbacks::connected;
+        connect.onFailure = &Callbacks::notConnected;
     }
-    MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer;
-    options.keepAliveInterval = int(m_times.keepAlive.count());
-    options.connectTimeout = int(m_times.connect.count());
-    options.cleansession = 1;
-    options.automaticReconnect = 0;
-    options.MQTTVersion = MQTTVERSION_3_1_1;
-    options.username = user.isEmpty() ? nullptr : user.constData();
-    options.password = password.isEmpty() ? nullptr : password.constData();
-    options.serverURIcount = int(addresses.size());
-    options.serverURIs = addresses.data();
-    options.context = context;
-    options.onSuccess = &Callbacks::connected;
-    options.onFailure = &Callbacks::notConnected;
-    return MQTTAsync_connect(handle, &options);
+    return MQTTAsync_connect(handle, &connect);
 }
 
 void MqttAttempt::onConnected()
@@ -274,8 +196,13 @@ void MqttAttempt::onConnected()
     std::vector<int> qos(topics.size(), kSubscribeQos);
     MQTTAsync_responseOptions options = MQTTAsync_responseOptions_initializer;
     options.context = contextOf(m_number);
-    options.onSuccess = &Callbacks::subscribed;
-    options.onFailure = &Callbacks::notSubscribed;
+    if (spoken() == MqttVersion::V5) {
+        options.onSuccess5 = &Callbacks::subscribed5;
+        options.onFailure5 = &Callbacks::notSubscribed5;
+    } else {
+        options.onSuccess = &Callbacks::subscribed;
+        options.onFailure = &Callbacks::notSubscribed;
+    }
     const int result = MQTTAsync_subscribeMany(handle, int(topics.size()), topics.data(), qos.data(), &options);
     leave();
     if (result != MQTTASYNC_SUCCESS) {
@@ -284,11 +211,61 @@ void MqttAttempt::onConnected()
     }
 }
 
-void MqttAttempt::onSubscribed(const QList<int> &grantedQos)
+void MqttAttempt::onNotConnected(int code, const char *message)
+{
+    const bool mayAskAgain = m_url.version == MqttVersion::Any && spoken() == MqttVersion::V5
+        && (isVersionRefused(code) || isHungUp(code, message));
+    const bool hidesReason = code <= 0 && (m_url.tls || m_url.isWebSocket);
+    if (mayAskAgain || hidesReason) {
+        onOwnThread([this, code, words = QByteArray(message)] { findOutWhy(code, words); });
+    } else {
+        fail(connectFailure(code, message, m_party));
+    }
+}
+
+void MqttAttempt::findOutWhy(int code, const QByteArray &message)
+{
+    const std::function<bool()> isOver = [this] {
+        const std::lock_guard lock(m_mutex);
+        return !m_sink;
+    };
+    if (code <= 0 && (m_url.tls || m_url.isWebSocket)) {
+        if (const auto found = probeBroker(m_url, m_party, m_keyPassword, isOver, kProbe)) {
+            fail(*found);
+            return;
+        }
+    }
+    if (m_url.version == MqttVersion::Any && spoken() == MqttVersion::V5
+        && (isVersionRefused(code) || isHungUp(code, message.constData()))) {
+        speakOlderVersion(isVersionRefused(code));
+    } else {
+        fail(connectFailure(code, message.constData(), m_party));
+    }
+}
+
+/// The same again with MQTT 3.1.1, on a new handle: Paho's is bound to its version.
+void MqttAttempt::speakOlderVersion(bool isRefused)
+{
+    if (!enter()) {
+        return;
+    }
+    MQTTAsync before = nullptr;
+    {
+        const std::lock_guard lock(m_mutex);
+        before = std::exchange(m_handle, nullptr);
+        m_spoken = MqttVersion::V311;
+        m_isVersion5Refused = isRefused;
+    }
+    MQTTAsync_destroy(&before);
+    leave();
+    connectTo(m_uris);
+}
+
+void MqttAttempt::onSubscribed(const QList<int> &granted)
 {
     QStringList refused;
     for (qsizetype i = 0; i < m_filters.size(); ++i) {
-        if (grantedQos.value(i, kRefusedSubscription) >= kRefusedSubscription) {
+        if (granted.value(i, kRefusedSubscription) >= kRefusedSubscription) {
             refused.append(m_filters[i]);
         }
     }
@@ -305,13 +282,22 @@ void MqttAttempt::onSubscribed(const QList<int> &grantedQos)
 
 void MqttAttempt::onLost()
 {
+    breakOff(u"the connection to %1 is gone: the broker ended it or stopped answering, or the network failed"_s.arg(
+        placeOf(m_party)));
+}
+
+/// Paho does not call it lost after that.
+void MqttAttempt::onDisconnected(int code, const QString &words)
+{
+    breakOff(disconnectReason(code, words, m_party));
+}
+
+void MqttAttempt::breakOff(const QString &reason)
+{
     const std::lock_guard lock(m_mutex);
     if (!m_sink || m_phase == Phase::Over) {
         return;
     }
-    const QString reason
-        = u"the connection to %1 is gone: the broker ended it or stopped answering, or the network failed"_s.arg(
-            placeOf(m_party));
     if (std::exchange(m_phase, Phase::Over) == Phase::Standing) {
         m_sink->dropped(reason);
     } else {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mqttreasons.h"
 
+#include <ember/links/connectionurl.h>
+
 #include <QtCore/QByteArrayView>
 
 namespace ember {
@@ -17,11 +19,39 @@ constexpr int kUnavailable = 3;
 constexpr int kBadPassword = 4;
 constexpr int kNotAuthorised = 5;
 
+// Reason codes of MQTT 5, table 2-6: those that a CONNACK or a DISCONNECT may hold and that we have words for.
+enum Reason5
+{
+    kUnspecified = 0x80,
+    kMalformed = 0x81,
+    kProtocolError = 0x82,
+    kBadVersion5 = 0x84,
+    kBadIdentifier5 = 0x85,
+    kBadPassword5 = 0x86,
+    kNotAuthorised5 = 0x87,
+    kUnavailable5 = 0x88,
+    kBusy = 0x89,
+    kBanned = 0x8A,
+    kShuttingDown = 0x8B,
+    kKeepAliveTimeout = 0x8D,
+    kSessionTakenOver = 0x8E,
+    kPacketTooLarge = 0x95,
+    kRateTooHigh = 0x96,
+    kQuotaExceeded = 0x97,
+    kAdministrative = 0x98,
+    kUseAnotherServer = 0x9C,
+    kServerMoved = 0x9D,
+    kConnectionRate = 0x9F,
+    kMaximumConnectTime = 0xA0
+};
+
+constexpr qsizetype kWordsShown = 200; // characters of what a broker says
+
 MqttFailure refusedUser(const MqttParty &party)
 {
     if (party.user.isEmpty()) {
-        return {
-            u"the broker at %1 wants a user name and a password: write mqtt://USER:PASSWORD@%1"_s.arg(placeOf(party)),
+        return {u"the broker at %1 wants a user name and a password: write %2://USER:PASSWORD@%1"_s.arg(
+                    placeOf(party), party.scheme),
             true};
     }
     return {
@@ -38,7 +68,9 @@ MqttFailure unreachable(QByteArrayView message, const MqttParty &party)
     if (message.contains("connect failure") || message.isEmpty()) {
         return {u"nothing accepts connections at %1; is a broker running there?"_s.arg(placeOf(party)), false};
     }
-    return {u"%1 ended the connection before it answered; is that an MQTT broker?"_s.arg(placeOf(party)), false};
+    const QString perhaps = party.scheme == u"mqtt" ? u" An encrypted one wants mqtts://."_s : QString();
+    return {
+        u"%1 ended the connection before it answered; is that an MQTT broker?%2"_s.arg(placeOf(party), perhaps), false};
 }
 
 } // namespace
@@ -49,27 +81,102 @@ QString placeOf(const MqttParty &party)
     return u"%1:%2"_s.arg(host).arg(party.port);
 }
 
+MqttParty partyOf(const ConnectionUrl &url, const QString &clientId)
+{
+    const QString scheme = url.isWebSocket ? (url.tls ? u"wss"_s : u"ws"_s) : (url.tls ? u"mqtts"_s : u"mqtt"_s);
+    return {
+        .scheme = scheme, .host = url.host, .port = url.port, .path = url.path, .user = url.user, .clientId = clientId};
+}
+
+bool isHungUp(int code, const char *message) noexcept
+{
+    const QByteArrayView text(message ? message : "");
+    return code < 0 && !text.contains("timeout") && !text.contains("connect failure") && !text.isEmpty();
+}
+
+bool isVersionRefused(int code) noexcept
+{
+    return code == kBadVersion || code == kBadVersion5;
+}
+
 MqttFailure connectFailure(int code, const char *message, const MqttParty &party)
 {
+    const QString place = placeOf(party);
     switch (code) {
     case kBadVersion:
-        return {u"the broker at %1 does not speak MQTT 3.1.1"_s.arg(placeOf(party)), true};
+    case kBadVersion5:
+        return {
+            u"the broker at %1 does not speak this version of MQTT; leave mqtt= out of the address"_s.arg(place), true};
     case kBadIdentifier:
+    case kBadIdentifier5:
         return {u"the broker at %1 refused the client id “%2”; choose another one with clientid="_s.arg(
-                    placeOf(party), party.clientId),
+                    place, party.clientId),
             true};
     case kUnavailable:
-        return {u"the broker at %1 says that it is not available at the moment"_s.arg(placeOf(party)), false};
+    case kUnavailable5:
+        return {u"the broker at %1 says that it is not available at the moment"_s.arg(place), false};
+    case kBusy:
+        return {u"the broker at %1 says that it is busy"_s.arg(place), false};
     case kBadPassword:
     case kNotAuthorised:
+    case kBadPassword5:
+    case kNotAuthorised5:
         return refusedUser(party);
+    case kBanned:
+        return {u"the broker at %1 has banned us; ask whoever runs it"_s.arg(place), true};
+    case kQuotaExceeded:
+    case kConnectionRate:
+        return {u"the broker at %1 says that there are too many connections, or too often"_s.arg(place), false};
+    case kUseAnotherServer:
+    case kServerMoved:
+        return {u"the broker at %1 says that another server is to be used; ask whoever runs it for the address"_s.arg(
+                    place),
+            code == kServerMoved};
+    case kMalformed:
+    case kProtocolError:
+    case kUnspecified:
     default:
         break;
     }
     if (code > 0) {
-        return {u"the broker at %1 refused the connection (code %2)"_s.arg(placeOf(party)).arg(code), false};
+        return {u"the broker at %1 refused the connection (code %2)"_s.arg(place).arg(code), false};
     }
     return unreachable(message ? QByteArrayView(message) : QByteArrayView(), party);
+}
+
+QString disconnectReason(int code, const QString &words, const MqttParty &party)
+{
+    const auto why = [&]() -> QString {
+        switch (code) {
+        case kSessionTakenOver:
+            return u"another client has connected with our client id “%1”"_s.arg(party.clientId);
+        case kShuttingDown:
+            return u"it is shutting down"_s;
+        case kBusy:
+            return u"it is busy"_s;
+        case kKeepAliveTimeout:
+            return u"it did not hear from us in time"_s;
+        case kNotAuthorised5:
+            return u"we are no longer allowed in"_s;
+        case kAdministrative:
+            return u"whoever runs it ended the connection"_s;
+        case kPacketTooLarge:
+            return u"a message was too large"_s;
+        case kRateTooHigh:
+        case kQuotaExceeded:
+            return u"there was too much traffic"_s;
+        case kMaximumConnectTime:
+            return u"it allows no longer connections"_s;
+        case kUseAnotherServer:
+        case kServerMoved:
+            return u"another server is to be used"_s;
+        default:
+            return u"reason code 0x%1"_s.arg(code, 2, 16, QLatin1Char('0'));
+        }
+    }();
+    const QString said = words.simplified().left(kWordsShown);
+    return u"the broker at %1 ended the connection: %2%3"_s.arg(
+        placeOf(party), why, said.isEmpty() ? QString() : u" (“%1”)"_s.arg(said));
 }
 
 MqttFailure subscribeFailure(const QStringList &filters, const MqttParty &party)

@@ -37,14 +37,16 @@ MqttTransport::~MqttTransport()
 void MqttTransport::open(const QStringList &topicFilters)
 {
     close();
-    m_attempt = MqttAttempt::start({.host = m_url.host, .port = m_url.port, .user = m_url.user, .clientId = m_clientId},
-        m_url.password, topicFilters, m_times, m_sink);
+    m_attempt = MqttAttempt::start(m_url, m_clientId, topicFilters, m_times, m_sink);
 }
 
 void MqttTransport::close()
 {
     if (const auto attempt = std::exchange(m_attempt, nullptr)) {
         attempt->end();
+        if (attempt->isVersion5Refused()) {
+            m_url.version = MqttVersion::V311;
+        }
     }
 }
 

@@ -13,8 +13,9 @@ namespace ember {
 
 class MqttAttempt;
 
-/// A broker over MQTT 3.1.1 and TCP (Paho C). A new handle for every attempt: back-off and subscribing again are the
-/// link's. Reconnecting is not Paho's, because it would neither subscribe again nor say what it does.
+/// A broker over MQTT 5 or 3.1.1, by TCP, TLS, WebSocket or both (Paho C). A new handle for every attempt: back-off and
+/// subscribing again are the link's. Reconnecting is not Paho's, because it would neither subscribe again nor say what
+/// it does.
 class MqttTransport final : public Transport
 {
 public:
@@ -30,7 +31,7 @@ public:
     [[nodiscard]] QString clientId() const override { return m_clientId; }
 
 private:
-    const ConnectionUrl m_url;
+    ConnectionUrl m_url; // whose version is settled once the broker has refused MQTT 5
     TransportSink &m_sink;
     const QString m_clientId;
     const MqttTimes m_times;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report.h"
 
+#include <ember/session/connectionreport.h>
+
 #include <QtCore/QJsonArray>
 
 #include <algorithm>
@@ -11,23 +13,6 @@ namespace ember {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString stateWord(LinkState state)
-{
-    switch (state) {
-    case LinkState::Connecting:
-        return u"connecting"_s;
-    case LinkState::Connected:
-        return u"connected"_s;
-    case LinkState::Interrupted:
-        return u"interrupted"_s;
-    case LinkState::Lost:
-        return u"lost"_s;
-    case LinkState::Closed:
-        return u"closed"_s;
-    }
-    return {};
-}
 
 QJsonObject messagesOf(const QList<LinkStatus> &links)
 {
@@ -74,38 +59,6 @@ QJsonObject devicesOf(const DeviceCounts &counts)
         {u"valuesNotFollowed"_s, qint64(counts.valuesNotFollowed)}};
 }
 
-QJsonObject connectionOf(const LinkStatus &link)
-{
-    QJsonArray drops;
-    for (const LinkDrop &drop : link.drops) {
-        QJsonObject object{{u"reason"_s, drop.reason}, {u"at"_s, toRfc3339(drop.at)}};
-        if (drop.downSeconds) {
-            object.insert(u"durationSeconds"_s, *drop.downSeconds);
-        }
-        if (drop.nextTrySeconds) {
-            object.insert(u"nextTrySeconds"_s, *drop.nextTrySeconds);
-        }
-        drops.append(object);
-    }
-    QJsonObject connection{{u"url"_s, link.url}, {u"state"_s, stateWord(link.state)},
-        {u"established"_s, qint64(link.established)}, {u"interrupted"_s, qint64(link.interrupted)},
-        {u"resumed"_s, qint64(link.resumed)}, {u"drops"_s, drops}};
-    if (!link.reason.isEmpty()) {
-        connection.insert(u"reason"_s, link.reason);
-    }
-    if (!link.droppedByTopic.isEmpty()) {
-        QJsonObject byTopic;
-        for (const auto &[topic, count] : link.droppedByTopic.asKeyValueRange()) {
-            byTopic.insert(topic, qint64(count));
-        }
-        connection.insert(u"droppedByTopic"_s, byTopic);
-    }
-    if (link.identityConflicts > 0) {
-        connection.insert(u"identityConflicts"_s, qint64(link.identityConflicts));
-    }
-    return connection;
-}
-
 } // namespace
 
 QJsonObject makeReport(const ReportInput &input)
@@ -116,7 +69,7 @@ QJsonObject makeReport(const ReportInput &input)
     }
     QJsonArray connections;
     for (const LinkStatus &link : input.links) {
-        connections.append(connectionOf(link));
+        connections.append(connectionReport(link));
     }
     const EmitterCounts &counts = input.counts;
     const quint64 inboxDrops = counts.refused + counts.droppedOldest;

@@ -31,6 +31,11 @@ private Q_SLOTS:
     void aSimulatorAddressKeepsItsParameters();
     void topicsMayHoldWildcardsAndEscapes();
     void everyParameterOfABrokerArrives();
+    void eachKindHasItsTransportAndPort_data();
+    void eachKindHasItsTransportAndPort();
+    void thePathOfAWebSocketIsKeptExactly_data();
+    void thePathOfAWebSocketIsKeptExactly();
+    void parametersOfAnEncryptedConnectionArrive();
     void sizesHaveUnits_data();
     void sizesHaveUnits();
     void noPartOfABrokenAddressShowsThePassword_data();
@@ -108,10 +113,9 @@ void TestConnectionUrl::aWrongAddressIsRefusedWithWordsThatHelp_data()
     addMessageRow("misspelt mqtt", u"mqt://host"_s, {u"“mqt:”"_s, u"did you mean mqtt://"_s});
     addMessageRow("misspelt sim", u"simm:"_s, {u"“simm:”"_s, u"did you mean sim:"_s});
     addMessageRow("http", u"http://host"_s, {u"no kind of connection"_s});
-    addMessageRow("mqtts", u"mqtts://host"_s, {u"mqtts:"_s, u"later version"_s, u"sim:"_s});
-    addMessageRow("ws", u"ws://host/mqtt"_s, {u"ws:"_s, u"later version"_s});
-    addMessageRow("wss", u"wss://host/mqtt"_s, {u"wss:"_s, u"later version"_s});
-    addMessageRow("navilink", u"navilink:anna@example.org"_s, {u"navilink:"_s, u"later version"_s});
+    addMessageRow("misspelt mqtts", u"mqttts://host"_s, {u"“mqttts:”"_s, u"did you mean mqtts://"_s});
+    addMessageRow("misspelt wss", u"wsss://host"_s, {u"did you mean wss://"_s});
+    addMessageRow("navilink", u"navilink:anna@example.org"_s, {u"navilink:"_s, u"later version"_s, u"wss://"_s});
     addMessageRow("file", u"file:night.ember"_s, {u"file:"_s, u"later version"_s});
     addMessageRow("no slashes", u"mqtt:host"_s, {u"“//” is missing"_s});
     addMessageRow("no host", u"mqtt://"_s, {u"no host"_s});
@@ -130,7 +134,22 @@ void TestConnectionUrl::aWrongAddressIsRefusedWithWordsThatHelp_data()
     addMessageRow("password alone", u"mqtt://:s3cr3t@host"_s, {u"no user name"_s});
     addMessageRow("unknown parameter", u"mqtt://host?topik=a"_s, {u"“topik”"_s, u"known here: topic, "_s});
     addMessageRow("parameter of the simulator", u"mqtt://host?seed=7"_s, {u"“seed”"_s, u"maxpayload"_s});
-    addMessageRow("later parameter", u"mqtt://host?ca=x.pem"_s, {u"“ca”"_s, u"is not known"_s});
+    addMessageRow("ca without encryption", u"mqtt://host?ca=x.pem"_s, {u"“ca”"_s, u"mqtts:// or wss://"_s});
+    addMessageRow("key without encryption", u"ws://host?key=x.pem"_s, {u"“key”"_s, u"mqtts:// or wss://"_s});
+    addMessageRow("key without certificate", u"mqtts://host?key=x.pem"_s, {u"no “cert”"_s});
+    addMessageRow("key password without certificate", u"mqtts://host?keypassword=s3cr3t"_s, {u"no “cert”"_s});
+    addMessageRow("two key passwords", u"mqtts://host?cert=c&keypassword=s3cr3t&keypasswordfile=f"_s,
+        {u"“keypasswordfile”"_s, u"leave one out"_s});
+    addMessageRow("key password twice", u"mqtts://host?cert=c&keypassword=s3cr3t&keypassword=s3cr3t"_s, {u"twice"_s});
+    addMessageRow("key password broken", u"mqtts://host?cert=c&keypassword=s3cr3t%"_s, {u"“keypassword”"_s, u"%25"_s});
+    addMessageRow("insecure", u"mqtts://host?insecure=1"_s, {u"“insecure”"_s, u"is not known"_s});
+    addMessageRow("version 4", u"mqtt://host?mqtt=4"_s, {u"“mqtt”"_s, u"5 or 3.1.1"_s});
+    addMessageRow("session kept without a name", u"mqtt://host?session=persistent"_s, {u"“clientid”"_s});
+    addMessageRow("session of another kind", u"mqtt://host?session=long"_s, {u"clean or persistent"_s});
+    addMessageRow("blank in a path", u"ws://host/my path"_s, {u"%20"_s});
+    addMessageRow("hash in a path", u"wss://host/a#b"_s, {u"% codes"_s});
+    addMessageRow("letter beyond ASCII in a path", u"wss://host/ä"_s, {u"ASCII"_s});
+    addMessageRow("no slashes, encrypted", u"mqtts:host"_s, {u"“//” is missing after mqtts:"_s});
     addMessageRow("capitals", u"mqtt://host?Topic=a"_s, {u"“Topic”"_s, u"known here: topic"_s});
     addMessageRow("topic empty", u"mqtt://host?topic="_s, {u"“topic”"_s, u"no value"_s});
     addMessageRow("topic without value", u"mqtt://host?topic"_s, {u"“topic”"_s, u"no value"_s});
@@ -225,6 +244,77 @@ void TestConnectionUrl::everyParameterOfABrokerArrives()
     QCOMPARE(off->maxPayload, qint64(16) << 20);
 }
 
+void TestConnectionUrl::eachKindHasItsTransportAndPort_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<int>("port");
+    QTest::addColumn<bool>("encrypted");
+    QTest::addColumn<bool>("webSocket");
+    QTest::newRow("mqtt") << u"mqtt"_s << 1883 << false << false;
+    QTest::newRow("mqtts") << u"mqtts"_s << 8883 << true << false;
+    QTest::newRow("ws") << u"ws"_s << 80 << false << true;
+    QTest::newRow("wss") << u"wss"_s << 443 << true << true;
+    QTest::newRow("capitals") << u"WSS"_s << 443 << true << true;
+}
+
+void TestConnectionUrl::eachKindHasItsTransportAndPort()
+{
+    QFETCH(QString, kind);
+    const auto url = ConnectionUrl::parse(QString(kind + u"://anna:s3cr3t@host?topic=a/#"));
+    QVERIFY2(url.isOk(), url ? "" : qPrintable(url.error()));
+    QCOMPARE(url->kind, ConnectionUrl::Kind::Mqtt);
+    QTEST(int(url->port), "port");
+    QTEST(url->tls.has_value(), "encrypted");
+    QTEST(url->isWebSocket, "webSocket");
+    QCOMPARE(url->text, QString(kind.toLower() + u"://anna@host?topic=a/#"));
+    QCOMPARE(url->password.reveal(), kSecret);
+    QCOMPARE(url->version, ember::MqttVersion::Any);
+    QVERIFY(!url->isSessionKept);
+}
+
+void TestConnectionUrl::thePathOfAWebSocketIsKeptExactly_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("path");
+    QTest::newRow("none") << u"ws://host"_s << u"/mqtt"_s;
+    QTest::newRow("none but parameters") << u"wss://host?poll=off"_s << u"/mqtt"_s;
+    QTest::newRow("root") << u"wss://host/"_s << u"/"_s;
+    QTest::newRow("several parts") << u"ws://host:8080/a/b/"_s << u"/a/b/"_s;
+    QTest::newRow("codes stay codes") << u"wss://host/a%2Fb%3Fc%20d+e?poll=off"_s << u"/a%2Fb%3Fc%20d+e"_s;
+    QTest::newRow("not a WebSocket") << u"mqtt://host/a/b"_s << QString();
+}
+
+void TestConnectionUrl::thePathOfAWebSocketIsKeptExactly()
+{
+    QFETCH(QString, text);
+    const auto url = ConnectionUrl::parse(text);
+    QVERIFY2(url.isOk(), url ? "" : qPrintable(url.error()));
+    QTEST(url->path, "path");
+    QCOMPARE(url->text, text);
+}
+
+void TestConnectionUrl::parametersOfAnEncryptedConnectionArrive()
+{
+    const auto url = ConnectionUrl::parse(u"mqtts://host?ca=/etc/my%20ca.pem&cert=c.pem&keypassword=s3%26cr3t&key=k.pem"
+                                          u"&mqtt=3.1.1&session=persistent&clientid=me");
+    QVERIFY2(url.isOk(), url ? "" : qPrintable(url.error()));
+    QCOMPARE(url->tls->caFile, u"/etc/my ca.pem"_s);
+    QCOMPARE(url->tls->certFile, u"c.pem"_s);
+    QCOMPARE(url->tls->keyFile, u"k.pem"_s);
+    QCOMPARE(url->tls->keyPassword.reveal(), u"s3&cr3t"_s);
+    QCOMPARE(url->version, ember::MqttVersion::V311);
+    QVERIFY(url->isSessionKept);
+    // The password of the key is not shown, everything else is, as it was written.
+    QCOMPARE(url->text,
+        u"mqtts://host?ca=/etc/my%20ca.pem&cert=c.pem&key=k.pem&mqtt=3.1.1&session=persistent&clientid=me"_s);
+
+    const auto file = ConnectionUrl::parse(u"wss://host?cert=both.pem&keypasswordfile=/run/secrets/key&mqtt=5");
+    QVERIFY2(file.isOk(), file ? "" : qPrintable(file.error()));
+    QCOMPARE(file->tls->keyPasswordFile, u"/run/secrets/key"_s);
+    QVERIFY(file->tls->keyFile.isEmpty());
+    QCOMPARE(file->version, ember::MqttVersion::V5);
+}
+
 void TestConnectionUrl::sizesHaveUnits_data()
 {
     QTest::addColumn<QString>("size");
@@ -269,7 +359,15 @@ void TestConnectionUrl::noPartOfABrokenAddressShowsThePassword_data()
         u"mqtt://anna:s3cr3t@host?foo=1"_s,
         u"mqtt://host?password=s3cr3t"_s,
         u"mqtt:anna:s3cr3t@host"_s,
-        u"mqtts://anna:s3cr3t@host"_s,
+        u"mqtts://anna:s3cr3t@host:x"_s,
+        u"wss://anna:s3cr3t"_s,
+        u"wss://anna:s3cr3t/x@host"_s,
+        u"mqtts://host?cert=c&keypassword=s3cr3t&foo=1"_s,
+        u"mqtts://host?keypassword=s3cr3t"_s,
+        u"mqtts://host?cert=c&keypasword=s3cr3t"_s,
+        u"mqtts://host?cert=c&keypassword=s3cr3t%00"_s,
+        u"mqtt://host?keypassword=s3cr3t"_s,
+        u"mqtts://host/&keypassword=s3cr3t"_s, // "?" forgotten
         u"mqt://anna:s3cr3t@host"_s,
         u"http://anna:s3cr3t@host"_s,
         u"anna:s3cr3t@host"_s,

@@ -79,7 +79,7 @@ void TestLink::eventsOfTheConnectionNameItAndShowNoSecret()
     QCOMPARE(established.keys(), (QStringList{u"attempt"_s, u"url"_s}));
     QCOMPARE(established[u"attempt"_s].toInt(), 1);
     const QJsonObject interrupted = bench.recorder.last(u"connection.interrupted"_s).data();
-    QCOMPARE(interrupted.keys(), (QStringList{u"nextTrySeconds"_s, u"reason"_s, u"url"_s}));
+    QCOMPARE(interrupted.keys(), (QStringList{u"inference"_s, u"nextTrySeconds"_s, u"reason"_s, u"url"_s}));
     QCOMPARE(interrupted[u"reason"_s].toString(), u"the cable"_s);
     QCOMPARE(interrupted[u"nextTrySeconds"_s].toDouble(), 0.001);
     QCOMPARE(bench.recorder.last(u"connection.closed"_s).data()[u"reason"_s].toString(), u"enough"_s);

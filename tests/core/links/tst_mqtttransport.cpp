@@ -402,7 +402,7 @@ void TestMqttTransport::codesBecomeWords_data()
     QTest::addColumn<bool>("permanent");
     const auto row = [](const char *name, int code, const QByteArray &message, const QString &user, const QString &said,
                          bool permanent) { QTest::newRow(name) << code << message << user << said << permanent; };
-    row("version", 1, {}, {}, u"3.1.1"_s, true);
+    row("version", 1, {}, {}, u"does not speak this version"_s, true);
     row("identifier", 2, {}, {}, u"client id “me”"_s, true);
     row("unavailable", 3, {}, {}, u"not available at the moment"_s, false);
     row("bad password", 4, {}, u"anna"_s, u"“anna” or its password"_s, true);
@@ -412,6 +412,15 @@ void TestMqttTransport::codesBecomeWords_data()
     row("refused", -1, "TCP/TLS connect failure", {}, u"is a broker running there?"_s, false);
     row("no text", -1, {}, {}, u"is a broker running there?"_s, false);
     row("timeout", -1, "TCP connect timeout", {}, u"no answer from [::1]:1883"_s, false);
+    row("version, said by MQTT 5", 0x84, {}, {}, u"does not speak this version"_s, true);
+    row("identifier, said by MQTT 5", 0x85, {}, {}, u"client id “me”"_s, true);
+    row("bad password, said by MQTT 5", 0x86, {}, u"anna"_s, u"“anna” or its password"_s, true);
+    row("not authorised, said by MQTT 5", 0x87, {}, {}, u"wants a user name"_s, true);
+    row("unavailable, said by MQTT 5", 0x88, {}, {}, u"not available at the moment"_s, false);
+    row("busy", 0x89, {}, {}, u"is busy"_s, false);
+    row("banned", 0x8A, {}, {}, u"has banned us"_s, true);
+    row("quota", 0x97, {}, {}, u"too many connections"_s, false);
+    row("moved", 0x9D, {}, {}, u"another server"_s, true);
     row("hung up", -1, "socket error", {}, u"is that an MQTT broker?"_s, false);
 }
 
@@ -421,7 +430,8 @@ void TestMqttTransport::codesBecomeWords()
     QFETCH(QByteArray, message);
     QFETCH(QString, user);
     QFETCH(QString, said);
-    const ember::MqttParty party{.host = u"::1"_s, .port = 1883, .user = user, .clientId = u"me"_s};
+    const ember::MqttParty party{
+        .scheme = u"mqtt"_s, .host = u"::1"_s, .port = 1883, .path = {}, .user = user, .clientId = u"me"_s};
     const ember::MqttFailure failure
         = ember::connectFailure(code, message.isNull() ? nullptr : message.constData(), party);
     QVERIFY2(failure.reason.contains(said), qPrintable(failure.reason));

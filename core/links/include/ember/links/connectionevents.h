@@ -20,7 +20,8 @@ struct ConnectionEstablished
 struct ConnectionInterrupted
 {
     QString url;
-    QString reason;
+    QString reason; ///< what is known
+    QString inference; ///< what it probably is; mostly empty
     double nextTrySeconds = 0;
 };
 
@@ -71,7 +72,9 @@ inline constexpr auto eventFields<ConnectionEstablished> = std::tuple{
 template <>
 inline constexpr auto eventFields<ConnectionInterrupted> = std::tuple{
     describeField(u"url", &ConnectionInterrupted::url),
-    describeField(u"reason", &ConnectionInterrupted::reason),
+    describeField(u"reason", &ConnectionInterrupted::reason, {.description = u"what is known"}),
+    describeField(u"inference", &ConnectionInterrupted::inference,
+        {.description = u"what it probably is, from a series of drops; empty if nothing can be inferred"}),
     describeField(u"nextTrySeconds", &ConnectionInterrupted::nextTrySeconds,
         {.description = u"until the next attempt", .unit = u"s"}),
 };

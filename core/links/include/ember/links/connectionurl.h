@@ -36,6 +36,31 @@ struct NamedDevice
     QString additional; ///< may be empty
 };
 
+/// `mqtt=`: what is spoken with a broker.
+enum class MqttVersion : quint8
+{
+    /// MQTT 5, and 3.1.1 where the broker does not know it. 5 first, because only there a broker says why it refuses or
+    /// ends a connection, and passes user properties on; a broker from before 2019 answers the question with a refusal
+    /// or by hanging up, which costs one more round trip.
+    Any,
+    V311,
+    V5
+};
+
+/// How an encrypted connection proves who is who. The broker's certificate and the host name in it are always checked;
+/// there is no way to leave that out: whoever has a certificate of their own names it, or its issuer, as `ca`.
+/// Files are PEM, relative ones to the working directory; they are read at every attempt to connect.
+struct TlsChoices
+{
+    QString caFile; ///< `ca`: whom to trust, and nobody else; empty: the system's list
+    QString certFile; ///< `cert`: our own certificate, further ones of its chain behind it; empty: none
+    QString keyFile; ///< `key`: its private key; empty: it stands in `cert` too
+    /// `keypassword`: of an encrypted key. Better than in an address, where other users of the machine can see it among
+    /// the arguments: in a file (`keypasswordfile`, its first line), or in EMBERSCOPE_KEY_PASSWORD.
+    Secret keyPassword;
+    QString keyPasswordFile;
+};
+
 /// Where messages come from, as written by a person (design.md §5). We split the text ourselves: `#` and `+` in a topic
 /// may stand as they are, there are no fragments.
 struct ConnectionUrl
@@ -43,13 +68,13 @@ struct ConnectionUrl
     enum class Kind
     {
         Simulator,
-        Mqtt
+        Mqtt ///< a broker, by whichever of the four transports
     };
 
     Kind kind = Kind::Simulator;
-    QString text; ///< as shown and saved: without password, secrets masked
+    QString text; ///< as shown and saved: without passwords
 
-    // mqtt:
+    // A broker: mqtt:// (1883), mqtts:// (8883), ws:// (80), wss:// (443).
     QString host;
     quint16 port = 1883;
     QString user;
@@ -60,6 +85,15 @@ struct ConnectionUrl
     std::optional<std::chrono::seconds> pollInterval;
     QString clientId; ///< empty: one is made
     qint64 maxPayload = qint64(16) * 1024 * 1024; ///< bytes
+    bool isWebSocket = false; ///< ws, wss
+    /// Of a WebSocket, from its "/" on, sent exactly as it stands, `%` codes included; `/mqtt` where none was written.
+    /// What follows a "?" in the address are our own parameters; one of the endpoint's can only be put in here.
+    QString path;
+    MqttVersion version = MqttVersion::Any;
+    /// `session=persistent`: the broker keeps the subscriptions and what arrives for them (QoS 1) while we are away,
+    /// for up to a day. It finds them by the client id, so that must be given.
+    bool isSessionKept = false;
+    std::optional<TlsChoices> tls; ///< mqtts, wss; none: not encrypted
 
     // both:
     QString profile; ///< id or file; empty: recognised by topic

@@ -47,6 +47,17 @@ struct LinkDrop
     EventTime at;
     std::optional<double> downSeconds; ///< until it was connected again; none while it is not
     std::optional<double> nextTrySeconds; ///< the first back-off chosen
+    double stoodSeconds = 0; ///< how long the connection had stood
+    QString inference = {}; ///< what it probably was, where the reason does not say; empty: nothing can be inferred
+};
+
+/// How long a connection stood each time, of the times that are over.
+struct SessionLengths
+{
+    quint64 count = 0;
+    double shortest = 0; ///< seconds, like the others; no meaning without a count
+    double longest = 0;
+    double total = 0;
 };
 
 /// What is known about a connection at one moment.
@@ -54,7 +65,8 @@ struct LinkStatus
 {
     QString url; ///< without secrets
     LinkState state = LinkState::Closed;
-    QString reason; ///< of the last failure or drop; empty while all is well
+    QString reason; ///< of the last failure or drop, as it is known; empty while all is well
+    QString inference; ///< what is probably behind the last drop; kept apart from what is known; mostly empty
     int attempt = 0; ///< attempts since it was last connected
     std::optional<EventTime> nextTryAt; ///< by the clock as it is set now
     bool stale = false; ///< connected but silent
@@ -70,6 +82,10 @@ struct LinkStatus
     quint64 identityConflicts = 0;
     CommandCounts commands;
     QList<LinkDrop> drops; ///< the last 1,000
+    QMap<QString, quint64> dropsByReason; ///< all of them; bounded, further reasons stand under "(other reasons)"
+    quint64 attempts = 0; ///< to connect, since the link was made
+    std::optional<double> stoodSeconds; ///< how long it has stood now; none while it does not
+    SessionLengths sessions;
 };
 
 /// What became of an event that a link handed on.

@@ -169,14 +169,13 @@ QString cellText(const TableColumn &column, const Value &value)
     FieldDefinition field;
     field.unit = column.unit;
     field.decimals = column.decimals;
-    static const EncodingPtr plain = std::make_shared<const Encoding>(Encoding{.id = u"plain"_s,
-        .kind = Encoding::Kind::Linear,
-        .scale = {},
-        .unit = {},
-        .decimals = -1,
-        .trueValues = {},
-        .falseValues = {},
-        .labels = {}});
+    static const EncodingPtr plain = [] {
+        Encoding encoding;
+        encoding.id = u"plain"_s;
+        encoding.kind = Encoding::Kind::Linear;
+        encoding.decimals = -1;
+        return std::make_shared<const Encoding>(std::move(encoding));
+    }();
     field.encoding = column.encoding ? column.encoding : plain;
     return value.isText() ? shownText(value.toString()) : formatValue(field, value);
 }

@@ -104,7 +104,7 @@ private Q_SLOTS:
 
     void howAMessageWasDeliveredIsSaid()
     {
-        const Decoder decoder({}, u"lab"_s);
+        const Decoder decoder(std::vector<ProfilePtr>{}, u"lab"_s);
         const Message message{.topic = u"a"_s,
             .payload = "hello",
             .time = eventTimeNow(),

@@ -33,7 +33,7 @@ Message unreadable(bool retained, int qos, std::shared_ptr<const MessageProperti
 
 QJsonObject jsonOf(const Message &message)
 {
-    const Decoder decoder({}, u"lab"_s);
+    const Decoder decoder(std::vector<ProfilePtr>{}, u"lab"_s);
     return toCloudEvent(decoder.undecodable(message, u"for the test"_s).event);
 }
 
@@ -66,7 +66,7 @@ private Q_SLOTS:
     }
     void itIsSaidInWords()
     {
-        const Decoder decoder({}, u"lab"_s);
+        const Decoder decoder(std::vector<ProfilePtr>{}, u"lab"_s);
         const auto words = [&](const Message &message) {
             return deliveryWords(decoder.undecodable(message, u"for the test"_s).event);
         };

@@ -49,6 +49,7 @@ private:
     QMap<ConnectionId, QString> m_told; // the last line told about each connection
     QMap<ConnectionId, quint64> m_toldDropped; // messages
     std::chrono::steady_clock::time_point m_lossesToldAt{};
+    bool m_toldOfValues = false;
     bool m_toldOfFurther = false; // devices whose state is not followed
     QString m_reason;
     int m_exitCode = 0;

@@ -32,11 +32,14 @@ void PreviousSearch::stop()
 void PreviousSearch::slice()
 {
     static const Symbol connection = Symbol::intern(u"connection");
+    static const Symbol topic = Symbol::intern(u"topic");
+    static const Symbol field = Symbol::intern(u"field");
     const LogRow stopAt = m_next - qMin(kSlice, m_next - m_end);
     while (m_next > stopAt) {
         const Event event = m_log.entry(--m_next).event;
         if (event.nameSymbol() == m_event.nameSymbol() && event.sourceSymbol() == m_event.sourceSymbol()
-            && event.metadata(connection) == m_event.metadata(connection)) {
+            && event.metadata(connection) == m_event.metadata(connection) && event.field(topic) == m_event.field(topic)
+            && event.field(field) == m_event.field(field)) {
             stop();
             Q_EMIT found(event);
             return;

@@ -9,7 +9,8 @@
 
 namespace ember {
 
-/// Looks backwards in the log for the message before: same name, source and connection. A slice per turn of the event
+/// Looks backwards in the log for the message before: same name, source and connection, and of events that
+/// name a topic or a field, the same one. A slice per turn of the event
 /// loop, so that no search holds up the window. Lives on the GUI thread; keeps the log's rows alive only while it runs.
 class PreviousSearch : public QObject
 {

@@ -6,10 +6,13 @@
 #include "log/figures.h"
 #include "theme/theme.h"
 
+#include <ember/device/discoveredmessage.h>
 #include <ember/device/formatting.h>
 
 #include <QtGui/QFont>
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace ember {
@@ -25,6 +28,14 @@ Figure split(const QString &words)
     return space < 0 ? Figure{words, {}} : Figure{words.left(space), words.mid(space + 1)};
 }
 
+/// Whether a field only says how discovered values are shown, and has no state of its own.
+bool isOnlyDescription(const Profile &profile, const FieldPath &path)
+{
+    return path.kind != FieldPath::Kind::Derived
+        && std::ranges::all_of(profile.fields()[std::size_t(path.index)].messages,
+            [&profile](int message) { return profile.messages()[std::size_t(message)].payload == PayloadKind::Any; });
+}
+
 } // namespace
 
 LiveStateModel::LiveStateModel(QObject *parent)
@@ -37,7 +48,7 @@ void LiveStateModel::setState(const DeviceState &state)
 {
     const bool otherDevice = state.source() != m_state.source() || state.connection() != m_state.connection();
     m_state = state;
-    if (otherDevice || state.profile() != m_profile) {
+    if (otherDevice || state.profile() != m_profile || state.discovered().size() != m_discovered) {
         beginResetModel();
         build(state.profile());
         choose();
@@ -52,7 +63,7 @@ void LiveStateModel::setState(const DeviceState &state)
         const bool visible = shown < m_shown.size() && m_shown[shown] == int(index);
         const int position = int(shown);
         shown += visible ? 1 : 0;
-        if (row.path.index < 0) {
+        if (isGroup(row)) {
             continue;
         }
         const Figure before{row.text, row.unit};
@@ -124,14 +135,18 @@ void LiveStateModel::build(const ProfilePtr &profile)
 {
     m_profile = profile;
     m_rows.clear();
+    m_discovered = m_state.discovered().size();
     if (!profile) {
         return;
     }
     for (const GroupDefinition &group : profile->groups()) {
-        m_rows.push_back({.label = group.label, .path = {}, .key = {}, .text = {}, .unit = {}});
+        m_rows.push_back({.label = group.label, .path = {}, .key = {}, .name = {}, .text = {}, .unit = {}});
         // What matters first stands first, each part in the profile's order.
         for (const bool primary : {true, false}) {
             for (const FieldPath &member : group.members) {
+                if (isOnlyDescription(*profile, member)) {
+                    continue;
+                }
                 Row row;
                 row.path = member;
                 if (member.kind == FieldPath::Kind::Derived) {
@@ -147,11 +162,43 @@ void LiveStateModel::build(const ProfilePtr &profile)
                 }
                 if (row.primary == primary) {
                     row.label = row.label.isEmpty() ? row.key.text() : row.label;
+                    row.name = row.key.text();
                     update(row);
                     m_rows.push_back(std::move(row));
                 }
             }
         }
+    }
+    buildDiscovered();
+}
+
+void LiveStateModel::buildDiscovered()
+{
+    const QString &source = m_state.source().text();
+    const std::vector<DiscoveredValue> &values = m_state.discovered();
+    std::vector<std::pair<QString, int>> order; // by heading; a message that is one value stands under the device's own
+    for (std::size_t place = 0; place < values.size(); ++place) {
+        const bool isOneValue = values[place].name == u"value";
+        order.emplace_back(
+            isOneValue ? QString() : topicWithinDevice(source, values[place].topic).toString(), int(place));
+    }
+    std::ranges::stable_sort(order, {}, &std::pair<QString, int>::first);
+    const QString *heading = nullptr;
+    for (const auto &[within, place] : order) {
+        if (!heading || *heading != within) {
+            heading = &within;
+            const QString label = within.isEmpty() ? tr("Values") : shownText(within);
+            m_rows.push_back({.label = label, .path = {}, .key = {}, .name = {}, .text = {}, .unit = {}});
+        }
+        const DiscoveredValue &value = values[std::size_t(place)];
+        Row row;
+        row.discovered = place;
+        row.name = value.name;
+        row.label = value.profileField >= 0 ? m_profile->fields()[std::size_t(value.profileField)].label
+                                            : shownText(discoveredName(source, value.topic, value.name));
+        row.primary = true; // nobody said which of them matter
+        update(row);
+        m_rows.push_back(std::move(row));
     }
 }
 
@@ -162,7 +209,7 @@ void LiveStateModel::choose()
     int group = -1;
     for (std::size_t index = 0; index < m_rows.size(); ++index) {
         const Row &row = m_rows[index];
-        if (row.path.index < 0) {
+        if (isGroup(row)) {
             group = int(index);
         } else if (isWanted(row)) {
             if (group >= 0) {
@@ -178,12 +225,15 @@ bool LiveStateModel::isWanted(const Row &row) const
     if (m_search.isEmpty()) {
         return m_all || row.primary;
     }
-    return row.label.contains(m_search, Qt::CaseInsensitive) || row.key.text().contains(m_search, Qt::CaseInsensitive)
+    return row.label.contains(m_search, Qt::CaseInsensitive) || row.name.contains(m_search, Qt::CaseInsensitive)
         || row.text.contains(m_search, Qt::CaseInsensitive);
 }
 
 const ValueState &LiveStateModel::valueState(const Row &row) const
 {
+    if (row.discovered >= 0) {
+        return m_state.discovered()[std::size_t(row.discovered)].state;
+    }
     return row.path.kind == FieldPath::Kind::Derived ? m_state.derivedState(row.path.index)
                                                      : m_state.fieldState(row.path.index);
 }
@@ -196,6 +246,14 @@ void LiveStateModel::update(Row &row) const
     if (row.invalid) {
         row.text = tr("invalid");
         row.dim = false;
+        return;
+    }
+    if (row.discovered >= 0) {
+        const int field = m_state.discovered()[std::size_t(row.discovered)].profileField;
+        const Figure figure = split(formatDiscovered(*m_profile, field, value.raw.view()));
+        row.text = figure.number;
+        row.unit = figure.unit;
+        row.dim = value.raw.view().isNull();
         return;
     }
     if (!value.isKnown) {
@@ -241,7 +299,7 @@ QVariant LiveStateModel::data(const QModelIndex &index, int role) const
         return {};
     }
     const Row &row = m_rows[std::size_t(m_shown[std::size_t(index.row())])];
-    const bool group = row.path.index < 0;
+    const bool group = isGroup(row);
     const bool value = index.column() == ValueColumn && !group;
     switch (role) {
     case Qt::DisplayRole:
@@ -265,7 +323,7 @@ QVariant LiveStateModel::data(const QModelIndex &index, int role) const
     case GroupRole:
         return group;
     case WireNameRole:
-        return group ? QString() : row.key.text();
+        return group ? QString() : row.name;
     default:
         return {};
     }
@@ -293,10 +351,13 @@ QString LiveStateModel::tip(const Row &row) const
     const ValueState &value = valueState(row);
     const bool derived = row.path.kind == FieldPath::Kind::Derived;
     QStringList lines;
-    lines << (derived ? tr("%1 (computed: %2)") : tr("%1 (on the wire: %2)")).arg(row.label, row.key.text());
+    lines << (derived ? tr("%1 (computed: %2)") : tr("%1 (on the wire: %2)")).arg(row.label, row.name);
     lines << tr("Decoded: %1").arg(Figure{row.text, row.unit}.text());
     QString hint;
-    if (derived) {
+    if (row.discovered >= 0) {
+        hint
+            = tr("Found in the messages on %1").arg(shownText(m_state.discovered()[std::size_t(row.discovered)].topic));
+    } else if (derived) {
         hint = m_profile->derived()[std::size_t(row.path.index)].hint;
     } else {
         const FieldDefinition &field = m_profile->fields()[std::size_t(row.path.index)];

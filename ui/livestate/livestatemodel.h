@@ -12,7 +12,8 @@
 
 namespace ember {
 
-/// The values of one device in the groups and order of its profile. Updated in place: a new state changes only the
+/// The values of one device in the groups and order of its profile, and behind them those that were found in its
+/// messages, grouped by topic. Updated in place: a new state changes only the
 /// cells whose words changed. Lives on the GUI thread.
 class LiveStateModel : public QAbstractTableModel
 {
@@ -59,8 +60,10 @@ private:
     struct Row
     {
         QString label;
-        FieldPath path; ///< index -1: a group's heading
-        Symbol key;
+        FieldPath path; ///< index -1: a group's heading, or a discovered value
+        int discovered = -1; ///< its place among the state's discovered values
+        Symbol key; ///< null for a discovered value
+        QString name; ///< the device's own
         bool primary = false;
         QString text;
         QString unit;
@@ -70,6 +73,8 @@ private:
     };
 
     void build(const ProfilePtr &profile);
+    void buildDiscovered();
+    [[nodiscard]] static bool isGroup(const Row &row) { return row.path.index < 0 && row.discovered < 0; }
     void choose();
     void update(Row &row) const;
     [[nodiscard]] const ValueState &valueState(const Row &row) const;
@@ -79,6 +84,7 @@ private:
 
     DeviceState m_state;
     ProfilePtr m_profile;
+    std::size_t m_discovered = 0; // values that the rows were built for
     std::vector<Row> m_rows; // all of them, groups before their values
     std::vector<int> m_shown; // indices of m_rows
     QString m_search;

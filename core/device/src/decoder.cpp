@@ -277,7 +277,7 @@ private:
     {
         const MessageDefinition &definition = profile->messages()[std::size_t(index)];
         QString id = deviceId(*profile, root);
-        if (definition.payload == PayloadKind::Any && m_decoder.m_devices->isFull()
+        if (definition.payload == PayloadKind::Any && m_decoder.m_devices->count() >= kMaxFoundDevices
             && !m_decoder.m_devices->find(profile.get(), id)) {
             id = kFurtherDevices.toString(); // a broker may invent topics without end
         }

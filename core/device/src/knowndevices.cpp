@@ -19,7 +19,7 @@ KnownDevicePtr KnownDevices::find(const Profile *profile, QStringView id) const
 bool KnownDevices::keep(const KnownDevicePtr &device)
 {
     const bool isKnown = find(device->profile.get(), device->id) != nullptr;
-    if (!isKnown && isFull()) {
+    if (!isKnown && m_count >= Decoder::kMaxDevices) {
         return false;
     }
     m_count += isKnown ? 0 : 1;

@@ -18,7 +18,7 @@ namespace ember {
 class KnownDevices
 {
 public:
-    [[nodiscard]] bool isFull() const noexcept { return m_count >= Decoder::kMaxDevices; }
+    [[nodiscard]] int count() const noexcept { return m_count; }
     [[nodiscard]] KnownDevicePtr find(const Profile *profile, QStringView id) const;
     /// Remembers the device, in the place of what was known of it; false if it is a new one and there is no room.
     bool keep(const KnownDevicePtr &device);

@@ -20,8 +20,10 @@ void DeviceStore::update(const Event &event)
     }
     DeviceState &device = m_devices[known->second];
     const std::size_t before = device.discovered().size();
+    const quint64 notKept = device.valuesNotKept();
     device.update(event, kMaxDiscovered - m_discovered);
     m_discovered += device.discovered().size() - before;
+    m_valuesNotKept.fetch_add(device.valuesNotKept() - notKept, std::memory_order_relaxed);
     m_version.fetch_add(1, std::memory_order_release);
 }
 

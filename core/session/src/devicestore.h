@@ -30,6 +30,8 @@ public:
     [[nodiscard]] QList<DeviceState> snapshot() const;
     [[nodiscard]] quint64 version() const noexcept { return m_version.load(std::memory_order_acquire); }
 
+    /// Values of discovered fields beyond the bounds, of one device or of all.
+    [[nodiscard]] quint64 valuesNotKept() const noexcept { return m_valuesNotKept.load(std::memory_order_relaxed); }
     [[nodiscard]] quint64 messagesOfFurther() const noexcept { return m_ofFurther.load(std::memory_order_relaxed); }
 
 private:
@@ -40,6 +42,7 @@ private:
     std::size_t m_discovered = 0; // fields of all devices
     std::atomic<quint64> m_version = 0;
     std::atomic<quint64> m_ofFurther = 0;
+    std::atomic<quint64> m_valuesNotKept = 0;
 };
 
 } // namespace ember

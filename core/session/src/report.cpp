@@ -55,7 +55,7 @@ QJsonObject logOf(const EventLog &log)
 QJsonObject devicesOf(const DeviceCounts &counts)
 {
     return {{u"followed"_s, counts.followed}, {u"forgotten"_s, qint64(counts.forgotten)},
-        {u"messagesOfFurther"_s, qint64(counts.messagesOfFurther)},
+        {u"messagesOfFurther"_s, qint64(counts.messagesOfFurther)}, {u"valuesNotKept"_s, qint64(counts.valuesNotKept)},
         {u"valuesNotFollowed"_s, qint64(counts.valuesNotFollowed)}};
 }
 

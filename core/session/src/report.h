@@ -21,6 +21,7 @@ struct DeviceCounts
     int followed = 0; ///< whose changes are detected now
     quint64 forgotten = 0; ///< times that one gave way to another; it starts anew with its next message
     quint64 messagesOfFurther = 0; ///< of devices whose state is not kept
+    quint64 valuesNotKept = 0; ///< of discovered fields that are in no device's state
     quint64 valuesNotFollowed = 0; ///< of discovered fields beyond ChangeDetector::kMaxDiscoveredFields
 };
 

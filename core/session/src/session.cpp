@@ -447,6 +447,11 @@ quint64 Session::messagesOfFurtherDevices() const noexcept
     return d->devices.messagesOfFurther();
 }
 
+quint64 Session::valuesNotKept() const noexcept
+{
+    return d->devices.valuesNotKept();
+}
+
 quint64 Session::devicesVersion() const noexcept
 {
     return d->devices.version();
@@ -471,7 +476,7 @@ Clock::duration Session::elapsed() const
 
 QJsonObject Session::report() const
 {
-    DeviceCounts devices{.messagesOfFurther = messagesOfFurtherDevices()};
+    DeviceCounts devices{.messagesOfFurther = messagesOfFurtherDevices(), .valuesNotKept = valuesNotKept()};
     d->emitterThread.run([this, &devices](EventEmitter &emitter) {
         emitter.flushBatch();
         devices.followed = d->changes.deviceCount();

@@ -188,7 +188,7 @@ private Q_SLOTS:
     void devicesBeyondTheBoundShareOne()
     {
         Decoder decoder = anyDecoder();
-        for (int i = 0; i < Decoder::kMaxDevices; ++i) {
+        for (int i = 0; i < Decoder::kMaxFoundDevices; ++i) {
             QCOMPARE(decoder.decode(on(u"x/%1"_s.arg(i), "1")).event.source(), u"mqtt/x/%1"_s.arg(i));
         }
         QCOMPARE(decoder.decode(on(u"x/more"_s, "1")).event.source(), u"mqtt/(further devices)"_s);

@@ -54,14 +54,15 @@ struct Decoded
 /// no other; that holds for numbers beyond 64 bits and doubles too.
 ///
 /// A message of the kind "any" (the built-in profile "mqtt" reads every topic so, after all others) is never
-/// undecodable; its fields are found in it, see DiscoveredMessage. When kMaxDevices devices are known, further ones
-/// that are found so share one named kFurtherDevices, so that topics without end make no names without end.
+/// undecodable; its fields are found in it, see DiscoveredMessage. When kMaxFoundDevices devices are known, further
+/// ones that are found so share one named kFurtherDevices, so that topics without end make no names without end.
 ///
 /// Lives on the link's thread and is used there only. The messages it makes may go anywhere.
 class Decoder
 {
 public:
     static constexpr int kMaxDevices = 10'000; ///< remembered; the events of further ones are made all the same
+    static constexpr int kMaxFoundDevices = 5'000; ///< known ones, above which messages of the kind "any" make no more
     static constexpr int kMaxDepth = 256; ///< of nested JSON
     static constexpr QStringView kFurtherDevices = u"(further devices)";
 

@@ -112,6 +112,9 @@ public:
     /// Messages of devices beyond the 10,000 whose state is kept: a broker may invent names without end. They are in
     /// the log and in the counts like all others; the state and the alarms of their devices are not followed.
     [[nodiscard]] quint64 messagesOfFurtherDevices() const noexcept;
+    /// Values of discovered fields that are in no device's state, because a device has 2,000 of them or all have
+    /// 100,000.
+    [[nodiscard]] quint64 valuesNotKept() const noexcept;
     /// Changes whenever a device's state changed; to poll cheaply.
     [[nodiscard]] quint64 devicesVersion() const noexcept;
     /// The profile that read an event's message, or whose rule made it; null for the program's own events.

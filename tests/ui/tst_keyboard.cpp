@@ -183,8 +183,12 @@ void TestKeyboard::aWholeJourneyWithKeysAlone()
     typist.press(Qt::Key_Tab);
     QCOMPARE(typist.focus()->objectName(), u"fieldsView"_s);
 
-    // Live state: a search in its values.
+    // Live state: what the device can be told and asked, a search in its values.
     QVERIFY(typist.goTo(u"liveStatePanel"_s));
+    QCOMPARE(typist.focus()->objectName(), u"commandsButton"_s);
+    typist.press(Qt::Key_Tab);
+    QCOMPARE(typist.focus()->objectName(), u"recordsButton"_s);
+    typist.press(Qt::Key_Tab);
     QCOMPARE(typist.focus()->objectName(), u"liveSearch"_s);
     typist.type(u"tank"_s);
 

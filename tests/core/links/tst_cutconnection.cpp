@@ -56,7 +56,8 @@ struct Line
             return false;
         }
         proxy = std::make_unique<TcpProxy>(broker.port());
-        const auto url = ember::ConnectionUrl::parse(u"mqtt://127.0.0.1:%1?poll=off"_s.arg(proxy->port()));
+        const auto url = ember::ConnectionUrl::parse(
+            u"mqtt://127.0.0.1:%1?poll=off&mqtt=3.1.1"_s.arg(proxy->port())); // the bytes counted are its
         if (!url) {
             qFatal("%s", qPrintable(url.error()));
         }

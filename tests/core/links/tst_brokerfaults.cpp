@@ -98,7 +98,7 @@ class TestBrokerFaults : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void fiftyFaultsInMidStreamLeaveEverySubscriptionAlive();
+    void faultsInMidStreamLeaveEverySubscriptionAlive();
     void aShortStandstillIsNoInterruption();
     void aFrozenBrokerIsNoticedByItsSilence();
     void aBrokerFrozenFromTheStartIsToldAndFoundLater();
@@ -107,7 +107,7 @@ private Q_SLOTS:
     void oneFrozenBrokerHoldsUpNoOtherConnection();
 };
 
-void TestBrokerFaults::fiftyFaultsInMidStreamLeaveEverySubscriptionAlive()
+void TestBrokerFaults::faultsInMidStreamLeaveEverySubscriptionAlive()
 {
     MosquittoBroker broker;
     QVERIFY(broker.start());
@@ -119,8 +119,9 @@ void TestBrokerFaults::fiftyFaultsInMidStreamLeaveEverySubscriptionAlive()
     link->open();
     QTRY_COMPARE_WITH_TIMEOUT(tally.count(u"connection.established"_s), quint64(1), kPatience);
 
-    constexpr int kFaults = 50;
-    for (int fault = 0; fault < kFaults; ++fault) {
+    const int faults = qEnvironmentVariable("EMBER_FAULTS", u"50"_s).toInt(); // more by hand
+    QVERIFY(faults > 0);
+    for (int fault = 0; fault < faults; ++fault) {
         // Both streams run when it happens.
         const quint64 a = tally.from(u"a"_s);
         const quint64 b = tally.from(u"b"_s);
@@ -148,7 +149,7 @@ void TestBrokerFaults::fiftyFaultsInMidStreamLeaveEverySubscriptionAlive()
 
     const ember::LinkStatus status = link->status();
     QCOMPARE(status.established, quint64(1));
-    QVERIFY2(status.interrupted >= kFaults, qPrintable(QString::number(status.interrupted)));
+    QVERIFY2(status.interrupted >= quint64(faults), qPrintable(QString::number(status.interrupted)));
     QCOMPARE(status.resumed, status.interrupted);
     QCOMPARE(status.drops.size(), qsizetype(status.interrupted));
     for (const ember::LinkDrop &drop : status.drops) {

@@ -240,8 +240,8 @@ SentMessage StatusGenerator::request(const Unit &unit)
 SentMessage StatusGenerator::foreign(const Unit &unit)
 {
     switch (below(6)) {
-    case 0: // an answer to a question nobody here asked
-        return {u"cmd/52/e2e-app/res/rsv/rd"_s,
+    case 0: // an answer to a question that no app is known to ask
+        return {u"cmd/52/e2e-app/res/rsv-weekly/rd"_s,
             written(envelope(unit.mac, unit.additional, u"reservation"_s, u"023e061e0478"_s))};
     case 1:
         return {topicOf(unit.mac, u"e2e-app/res"_s), "{}"};

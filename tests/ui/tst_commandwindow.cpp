@@ -82,7 +82,8 @@ struct Person : WindowFixture
             [this] {
                 const QList<DeviceState> devices = session.devices();
                 return !devices.isEmpty()
-                    && devices.first().field(Symbol::intern(u"values.dhwTemperatureMax")).isNumber();
+                    && devices.first().field(Symbol::intern(u"values.dhwTemperatureMax")).isNumber() // feature
+                    && devices.first().field(Symbol::intern(u"values.dhwTemperatureSetting")).isNumber(); // status
             },
             kPatience);
     }

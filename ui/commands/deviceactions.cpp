@@ -21,7 +21,7 @@ DeviceActions::DeviceActions(Session &session, FrameClock &clock, QWidget *paren
     , m_clock(clock)
     , m_menu(new CommandMenu(session, clock, this))
     , m_commands(new QPushButton(tr("Commands…"), this))
-    , m_records(new QPushButton(tr("Energy and schedules…"), this))
+    , m_records(new QPushButton(tr("Energy, schedules…"), this))
 {
     m_commands->setObjectName(u"commandsButton"_s);
     m_commands->setToolTip(tr("What this device can be told; only where you have allowed commands"));

@@ -32,8 +32,8 @@ public:
     ChangeDetector &operator=(const ChangeDetector &) = delete;
 
     /// The events that follow from an event whose payload is a DecodedMessage or a DiscoveredMessage; none for every
-    /// other event. They have
-    /// its source, metadata and time and no cause yet: emit them with emitNext from the handler that got `event`.
+    /// other event. They have its source, metadata and time and no cause yet: emit them with emitNext from the handler
+    /// that got `event`.
     [[nodiscard]] std::vector<Event> detect(const Event &event);
 
     /// How many (connection, source) pairs are remembered now.

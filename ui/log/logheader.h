@@ -21,8 +21,8 @@ public:
 
     /// Gives the summary what is left of `width`.
     void fit(int width);
-    /// The first order, widths and visibility.
-    void reset();
+    /// The first order, widths and visibility; what the view does at a reset, too.
+    void reset() override;
     /// Whether the person gave the summary a width of its own.
     [[nodiscard]] bool isSummaryFixed() const noexcept { return m_fixed[std::size_t(LogColumn::Summary)]; }
 

@@ -216,7 +216,7 @@ void BrokerForm::takeApartPastedUrl()
     if (!pasted || pasted->kind != ConnectionUrl::Kind::Mqtt) {
         return;
     }
-    const ConnectionUrl url = *pasted; // the fields change what was parsed from
+    const ConnectionUrl &url = *pasted;
     if (m_advanced->show(url)) {
         m_advancedToggle->setChecked(true);
     }

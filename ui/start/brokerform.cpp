@@ -187,7 +187,7 @@ Result<ConnectionUrl> BrokerForm::url() const
 void BrokerForm::showTopicsOfProfile()
 {
     const QString id = m_profile->currentData().toString();
-    QString topics = tr("those of all profiles", "the topics");
+    QString topics = tr("everything", "the topics");
     for (const ProfilePtr &profile : ProfileLibrary::builtIn()) {
         if (!id.isEmpty() && profile->id() == id) {
             topics = tr("from the profile: %1").arg(profile->topicFilters().join(u", "_s));

@@ -36,8 +36,11 @@ Shows the events of one or more connections as they happen, until Ctrl-C.
 URLs:
   sim:                                  the built-in simulator
   sim:navien-nwp500?seed=7&speed=60&rate=1000&devices=3&fault=E799@30s
-  mqtt://[user[:password]@]host[:1883]  an MQTT broker
+  mqtt://[user[:password]@]host[:1883]  an MQTT broker; encrypted mqtts://…:8883,
+                                        by WebSocket ws://…:80/mqtt, wss://…:443/mqtt
       ?profile=ID &topic=FILTER &device=MAC &poll=300|off &clientid= &maxpayload=16MiB
+      &mqtt=5|3.1.1 &session=clean|persistent
+      encrypted: &ca=FILE &cert=FILE &key=FILE &keypasswordfile=FILE
 
 Options:
   --profile ID|FILE      how messages are decoded; without it they are recognised by topic, and of any other

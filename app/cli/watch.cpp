@@ -170,8 +170,7 @@ void Watch::lookAtConnections()
     if (!m_toldOfValues && m_session.valuesNotKept() > 0) {
         m_toldOfValues = true;
         tell(u"more fields than can be followed: every message is printed and counted, but not everything is in the "
-             u"state "
-             u"of its device; the report says how many values"_s);
+             u"state of its device; the report says how many values"_s);
     }
     if (allLost) {
         end(u"refused for good"_s, 1);

@@ -20,7 +20,7 @@ Usage: emberscope [URL…] [options]
 
 URLs:
   sim:                                  the built-in simulator
-  mqtt://[user[:password]@]host[:1883]  an MQTT broker
+  mqtt://[user[:password]@]host[:1883]  an MQTT broker; also mqtts://, ws://, wss://
   Without one the start page shows the ways in.
 
 Options:

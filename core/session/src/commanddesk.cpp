@@ -97,7 +97,7 @@ void CommandDesk::note(const Event &event)
     if (!m_outcomes.contains(id)) {
         m_order.push_back(id);
     }
-    m_outcomes.insert(id, std::move(outcome));
+    m_outcomes.insert(id, outcome);
     while (m_order.size() > kRemembered) {
         m_outcomes.remove(m_order.front());
         m_order.pop_front();

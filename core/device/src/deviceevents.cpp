@@ -50,30 +50,19 @@ QJsonObject discoveredSchema()
 
 void addDeviceEvents(EventCatalogue &catalogue)
 {
-    catalogue.add({.name = u"device.status_received"_s,
-        .description = u"A device told its state"_s,
-        .schema = valuesSchema({u"values"_s})});
-    catalogue.add({.name = u"device.feature_received"_s,
-        .description = u"A device told what it is and can do"_s,
-        .schema = valuesSchema({u"values"_s})});
-    catalogue.add({.name = u"device.energy_received"_s,
-        .description = u"A device told how much energy it used"_s,
-        .schema = valuesSchema({u"values"_s})});
-    catalogue.add({.name = u"device.reservations_received"_s,
-        .description = u"A device told when it changes its mode by itself"_s,
-        .schema = valuesSchema({u"values"_s})});
-    catalogue.add({.name = u"device.tariff_received"_s,
-        .description = u"A device told which prices it follows"_s,
-        .schema = valuesSchema({u"values"_s})});
+    const auto addWithValues = [&catalogue](const QString &name, const QString &description) {
+        catalogue.add({.name = name, .description = description, .schema = valuesSchema({u"values"_s})});
+    };
+    addWithValues(u"device.status_received"_s, u"A device told its state"_s);
+    addWithValues(u"device.feature_received"_s, u"A device told what it is and can do"_s);
+    addWithValues(u"device.energy_received"_s, u"A device told how much energy it used"_s);
+    addWithValues(u"device.reservations_received"_s, u"A device told when it changes its mode by itself"_s);
+    addWithValues(u"device.tariff_received"_s, u"A device told which prices it follows"_s);
     catalogue.add(temperatureChanged);
     catalogue.add(modeChanged);
     catalogue.add(powerChanged);
-    catalogue.add({.name = u"device.heating_started"_s,
-        .description = u"A device began to heat"_s,
-        .schema = valuesSchema({u"values"_s})});
-    catalogue.add({.name = u"device.heating_stopped"_s,
-        .description = u"A device stopped heating"_s,
-        .schema = valuesSchema({u"values"_s})});
+    addWithValues(u"device.heating_started"_s, u"A device began to heat"_s);
+    addWithValues(u"device.heating_stopped"_s, u"A device stopped heating"_s);
     catalogue.add(errorDetected);
     catalogue.add(errorCleared);
     catalogue.add({.name = u"message.received"_s,

@@ -18,7 +18,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kRefusedSubscription = 0x80; // MQTT 3.1.1 §3.9.3; MQTT 5: and all above
 constexpr int kSubscribeQos = 1;
 constexpr std::chrono::seconds kProbe{5}; // how long to look for the reason of a failure
 

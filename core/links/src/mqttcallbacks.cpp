@@ -12,8 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kRefusedSubscription = 0x80; // MQTT 3.1.1 §3.9.3; MQTT 5: and all above
-
 // Never destroyed: Paho's threads live until the process is gone.
 struct Attempts
 {

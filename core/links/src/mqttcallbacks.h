@@ -8,6 +8,8 @@
 
 namespace ember {
 
+inline constexpr int kRefusedSubscription = 0x80; // MQTT 3.1.1 §3.9.3; MQTT 5: and all above
+
 /// The attempts that Paho's callbacks may still find, by number: what Paho carries for us is never a pointer that could
 /// have died. Any thread.
 [[nodiscard]] quintptr registerAttempt(const std::shared_ptr<MqttAttempt> &attempt);

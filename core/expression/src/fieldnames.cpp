@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fieldnames.h"
 
-#include "nearestname.h"
 #include "shortened.h"
+
+#include <ember/expression/nearestname.h>
 
 #include <QtCore/QStringList>
 

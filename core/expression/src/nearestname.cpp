@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nearestname.h"
+#include <ember/expression/nearestname.h>
 
 #include <algorithm>
 #include <array>
 #include <limits>
 #include <numeric>
+#include <utility>
+#include <vector>
 
 namespace ember {
 
@@ -47,6 +49,22 @@ QStringView nearestName(QStringView word, std::span<const QStringView> candidate
         }
     }
     return nearest;
+}
+
+QStringList nearestFirst(QStringView word, const QStringList &known)
+{
+    std::vector<std::pair<int, QString>> measured;
+    measured.reserve(std::size_t(known.size()));
+    for (const QString &candidate : known) {
+        measured.emplace_back(editDistance(word, candidate), candidate);
+    }
+    std::ranges::stable_sort(measured, {}, &std::pair<int, QString>::first);
+    QStringList sorted;
+    sorted.reserve(known.size());
+    for (auto &[distance, candidate] : measured) {
+        sorted.append(std::move(candidate));
+    }
+    return sorted;
 }
 
 } // namespace ember

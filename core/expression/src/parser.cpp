@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "parser.h"
 
-#include "nearestname.h"
 #include "shortened.h"
 #include "timetext.h"
+
+#include <ember/expression/nearestname.h>
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <ember/expression/nearestname.h>
 #include <ember/links/connectionurl.h>
 #include <ember/links/simulationoptions.h>
 
@@ -201,7 +202,7 @@ Error unknownKind(const QString &kind)
         return {u"%1: connections come with a later version; this one knows sim:, mqtt://, mqtts://, ws:// and "
                 u"wss://."_s.arg(kind)};
     }
-    const QString nearest = url::nearestFirst(kind, {u"sim"_s, u"mqtt"_s, u"mqtts"_s, u"ws"_s, u"wss"_s}).constFirst();
+    const QString nearest = nearestFirst(kind, {u"sim"_s, u"mqtt"_s, u"mqtts"_s, u"ws"_s, u"wss"_s}).constFirst();
     return {u"“%1:” is no kind of connection; did you mean %2? "_s.arg(
                 kind, nearest + (nearest == u"sim" ? u":"_s : u"://"_s))
         + kExamples};

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "urlparameters.h"
 
+#include <ember/expression/nearestname.h>
+
 #include <QtCore/QByteArray>
 #include <QtCore/QStringDecoder>
 
 #include <algorithm>
-#include <numeric>
-#include <vector>
 
 namespace ember::url {
 
@@ -27,21 +27,6 @@ bool looksLikeName(QStringView name)
     return !name.isEmpty() && name.size() <= 24 && std::all_of(name.begin(), name.end(), [](QChar c) {
         return c.unicode() < 0x80 && (c.isLetter() || c == u'-');
     });
-}
-
-int editDistance(QStringView a, QStringView b)
-{
-    std::vector<int> row(std::size_t(b.size()) + 1);
-    std::iota(row.begin(), row.end(), 0);
-    for (qsizetype i = 0; i < a.size(); ++i) {
-        int diagonal = std::exchange(row[0], int(i) + 1);
-        for (std::size_t j = 1; j < row.size(); ++j) {
-            const int replaced = diagonal + (a[i] == b[qsizetype(j) - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-        }
-    }
-    return row.back();
 }
 
 Error unknownParameter(QStringView name, const QStringList &known)
@@ -104,16 +89,6 @@ Result<QList<Parameter>> splitQuery(QStringView query, const QStringList &known,
         parameters.append({name, *std::move(value)});
     }
     return parameters;
-}
-
-QStringList nearestFirst(QStringView word, QStringList known)
-{
-    // Long texts are no misspelling of ours; the bound keeps the cost of a hostile one small.
-    const QStringView compared = word.left(64);
-    std::stable_sort(known.begin(), known.end(), [compared](const QString &a, const QString &b) {
-        return editDistance(compared, a) < editDistance(compared, b);
-    });
-    return known;
 }
 
 } // namespace ember::url

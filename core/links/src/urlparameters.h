@@ -29,7 +29,4 @@ using Parameter = std::pair<QString, QString>;
 [[nodiscard]] Result<QList<Parameter>> splitQuery(
     QStringView query, const QStringList &known, const QStringList &repeatable);
 
-/// The words of `known`, those most like `word` first.
-[[nodiscard]] QStringList nearestFirst(QStringView word, QStringList known);
-
 } // namespace ember::url

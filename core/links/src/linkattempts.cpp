@@ -72,7 +72,6 @@ void LinkWorker::onOpened(const LinkNotice &notice)
     m_giveUpAt.reset();
     m_stoodSince = now;
     m_staleAt = now + m_setup.options.staleAfter;
-    m_backoff.reset();
     m_board.connected(m_stood, now);
     const int attempts = std::exchange(m_attempts, 0);
     post(m_stood ? m_events.resumed(notice.at, attempts) : m_events.established(notice.at, attempts));
@@ -99,10 +98,12 @@ void LinkWorker::onDropped(const LinkNotice &notice)
         onFailed(notice.reason, false, notice.at);
         return;
     }
+    const Clock::duration stood = Clock::now() - m_stoodSince;
     endAttempt();
+    m_backoff.dropped(stood);
     const std::chrono::milliseconds delay = planRetry();
     const Clock::time_point now = Clock::now();
-    const QString inference = m_dropPattern.dropped(now - m_stoodSince, notice.reason);
+    const QString inference = m_dropPattern.dropped(stood, notice.reason);
     m_board.interrupted({.reason = notice.reason,
                             .at = notice.at,
                             .downSeconds = {},

@@ -46,7 +46,8 @@ Result<QString> Session::sendCommand(
 {
     CommandDesk::Wish wish = d->wish(id, source, command);
     wish.arguments = arguments;
-    CommandDesk::Answer answer = CommandDesk::prepare(wish, devices());
+    const std::optional<DeviceState> device = d->devices.find(wish.connection, wish.source);
+    CommandDesk::Answer answer = CommandDesk::prepare(wish, device ? &*device : nullptr);
     if (answer.reason.isEmpty()) {
         if (const auto taken = d->find(id)->send(answer.command); !taken) {
             answer.reason = taken.error();
@@ -61,7 +62,9 @@ Result<QString> Session::sendCommand(
 
 QString Session::commandObstacle(ConnectionId id, const QString &source, const QString &command) const
 {
-    return CommandDesk::obstacle(d->wish(id, source, command), devices());
+    const CommandDesk::Wish wish = d->wish(id, source, command);
+    const std::optional<DeviceState> device = d->devices.find(wish.connection, wish.source);
+    return CommandDesk::obstacle(wish, device ? &*device : nullptr);
 }
 
 std::optional<CommandOutcome> Session::commandOutcome(const QString &correlationId) const

@@ -117,7 +117,7 @@ private Q_SLOTS:
         QVERIFY(names.indexOf(u"command.queued"_s) < names.indexOf(u"command.sent"_s));
         QVERIFY(names.indexOf(u"command.sent"_s) < names.indexOf(u"command.acknowledged"_s));
         QTRY_COMPARE_WITH_TIMEOUT(
-            bench.link->status().commands, (CommandCounts{.sent = 1, .acknowledged = 1}), kPatience);
+            bench.link->status().commands, (CommandCounts{.queued = 1, .sent = 1, .acknowledged = 1}), kPatience);
     }
 
     void theAnswerHasTheNewSettingAndTheOldRunningState()

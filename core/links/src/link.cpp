@@ -118,6 +118,11 @@ void Link::refuseWaitingCommands(const QString &reason)
     d->worker.refuseWaiting(reason);
 }
 
+void Link::askCapabilities()
+{
+    d->worker.askCapabilities();
+}
+
 LinkStatus Link::status() const
 {
     return d->worker.status();

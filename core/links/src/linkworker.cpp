@@ -108,6 +108,7 @@ void LinkWorker::run()
     ConnectionUrl asked = m_setup.url;
     asked.poll = asked.poll && m_transport->takesRequests();
     m_requests.emplace(asked, m_setup.options.profiles, m_transport->clientId());
+    askCapabilitiesIfWished();
     makeCommandQueue();
     startOver();
     for (;;) {
@@ -116,26 +117,43 @@ void LinkWorker::run()
             finish(*taken.close);
             return;
         }
-        for (const SimulatedFault &fault : std::as_const(taken.faults)) {
-            m_transport->provoke(fault);
-        }
-        for (OutgoingCommand &command : taken.commands) {
-            m_commands->add(std::move(command), Clock::now());
-        }
-        if (taken.refusal) {
-            m_commands->refuseWaiting(*taken.refusal);
-        }
-        if (taken.reconnect && m_phase == Phase::Waiting) {
-            startAttempt();
-        } else if (taken.reconnect && m_phase == Phase::Resting) {
-            startOver();
-        }
+        fulfil(taken);
         const bool idle = !taken.entry;
         if (!idle) {
             handle(*std::move(taken.entry));
         }
         noteLosses(taken.dropped);
         runTimers(idle);
+    }
+}
+
+/// What was wished for meanwhile, but for the end.
+void LinkWorker::fulfil(LinkInbox::Taken &taken)
+{
+    for (const SimulatedFault &fault : std::as_const(taken.faults)) {
+        m_transport->provoke(fault);
+    }
+    for (OutgoingCommand &command : taken.commands) {
+        m_commands->add(std::move(command), Clock::now());
+    }
+    if (taken.refusal) {
+        m_commands->refuseWaiting(*taken.refusal);
+    }
+    if (taken.questions) {
+        m_asksCapabilities = true;
+        askCapabilitiesIfWished();
+    }
+    if (taken.reconnect && m_phase == Phase::Waiting) {
+        startAttempt();
+    } else if (taken.reconnect && m_phase == Phase::Resting) {
+        startOver();
+    }
+}
+
+void LinkWorker::askCapabilitiesIfWished()
+{
+    if (m_asksCapabilities && m_transport->takesRequests()) {
+        m_requests->askOnce();
     }
 }
 

@@ -29,7 +29,9 @@ void Session::setCommandsAllowed(ConnectionId id, bool allowed)
         return;
     }
     at->commandsAllowed = allowed;
-    if (!allowed) {
+    if (allowed) {
+        at->link->askCapabilities();
+    } else {
         at->link->refuseWaitingCommands(u"the connection was made read-only before it was sent"_s);
     }
     EventInit envelope;

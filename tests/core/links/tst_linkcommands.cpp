@@ -143,6 +143,23 @@ private Q_SLOTS:
         QCOMPARE(bench.recorder.count(u"command.queued"_s), 0);
     }
 
+    void withoutPollingADeviceIsAskedWhatItCanDoOnceCommandsAreAllowed()
+    {
+        LinkBench bench({.url = u"mqtt://host?poll=off"_s});
+        QVERIFY(bench.connect());
+        bench.say(u"a"_s, 20);
+        QVERIFY(bench.recorder.waitFor(u"device.status_received"_s));
+        QCOMPARE(bench.broker.allRequests().size(), 0);
+        bench.link().askCapabilities();
+        bench.say(u"a"_s, 21);
+        QVERIFY(bench.broker.waitForRequests(1));
+        QCOMPARE(bench.broker.allRequests().first().topic, u"room/a/ask"_s);
+        bench.say(u"a"_s, 22);
+        QVERIFY(bench.recorder.waitFor(u"device.status_received"_s, 3));
+        QVERIFY(bench.settled());
+        QCOMPARE(bench.broker.allRequests().size(), 1);
+    }
+
     void aDropEndsTheWaitForAnswersAndNothingIsSentAgain()
     {
         LinkBench bench({.backoff = 1ms});

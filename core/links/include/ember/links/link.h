@@ -157,6 +157,9 @@ public:
     Result<bool> send(OutgoingCommand command);
     /// Takes back what has not been sent yet, but for questions: each is told by `command.refused`.
     void refuseWaitingCommands(const QString &reason);
+    /// Commands are going to be sent, and are checked against what a device says it can do: where nothing is polled
+    /// (`poll=off`) each device is asked that once, at its next message. Elsewhere it has been asked already.
+    void askCapabilities();
 
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const;

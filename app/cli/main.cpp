@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "arguments.h"
+#include "complaint.h"
 #include "profilecommand.h"
 #include "watch.h"
 
@@ -12,14 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kWrongUsage = 2;
-
-int complain(const QString &message)
-{
-    std::fprintf(stderr, "%s\n", qUtf8Printable(message));
-    return kWrongUsage;
-}
-
 int watch(const QStringList &arguments)
 {
     if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s)) {
@@ -28,7 +21,7 @@ int watch(const QStringList &arguments)
     }
     auto parsed = ember::parseWatchArguments(arguments);
     if (!parsed) {
-        return complain(parsed.error());
+        return ember::complain(ember::kWrongUsage, parsed.error());
     }
     return ember::Watch(std::move(parsed.value())).run();
 }
@@ -59,10 +52,11 @@ int main(int argc, char **argv)
     }
     static const QStringList later{u"record"_s, u"replay"_s, u"export"_s, u"import"_s, u"state"_s, u"stats"_s};
     if (later.contains(command)) {
-        return complain(u"\"%1\" comes with a later version of Emberscope"_s.arg(command));
+        return ember::complain(ember::kWrongUsage, u"\"%1\" comes with a later version of Emberscope"_s.arg(command));
     }
     if (command.isEmpty()) {
-        return complain(ember::usageText());
+        return ember::complain(ember::kWrongUsage, ember::usageText());
     }
-    return complain(u"there is no command \"%1\"; see: emberscope-cli --help"_s.arg(command));
+    return ember::complain(
+        ember::kWrongUsage, u"there is no command \"%1\"; see: emberscope-cli --help"_s.arg(command));
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "profilecommand.h"
 
+#include "complaint.h"
+
 #include <ember/device/profilelibrary.h>
 
 #include <QtCore/QJsonArray>
@@ -18,16 +20,6 @@ namespace ember {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int kDone = 0;
-constexpr int kCouldNotBeDone = 1;
-constexpr int kWrongUsage = 2;
-
-int complain(int exitCode, const QString &message)
-{
-    std::fprintf(stderr, "%s\n", qUtf8Printable(message));
-    return exitCode;
-}
 
 /// The exit code. That whoever reads has gone is no failure.
 int print(const QByteArray &text)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watch.h"
 
+#include "complaint.h"
 #include "eventprinter.h"
 #include "interruption.h"
 
@@ -10,7 +11,6 @@
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QSaveFile>
-#include <QtCore/QStringTokenizer>
 
 #include <cstdio>
 
@@ -25,14 +25,6 @@ constexpr auto kLookEvery = 100ms;
 constexpr auto kLastWords = 2s; // for a reader of the output that lags behind
 constexpr auto kLossesEvery = 5s;
 constexpr auto kPatience = 30s; // without --for: how long a connection may stay unreachable from the start
-
-/// To stderr. What a file or a broker put into it must not reach the terminal as a command.
-void tell(const QString &text)
-{
-    for (const QStringView line : QStringTokenizer(text, u'\n')) {
-        std::fprintf(stderr, "%s\n", qUtf8Printable(shownText(line.toString())));
-    }
-}
 
 /// One line about a connection; what it says changes only when something to tell has changed.
 QString describe(const LinkStatus &link)

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] bool publish(const QString &topic, const QByteArray &payload, const QStringList &options = {});
 
     [[nodiscard]] quint16 port() const noexcept { return m_port; }
+    /// 0: it does not run.
+    [[nodiscard]] qint64 processId() const { return m_process.processId(); }
     /// What mosquitto said so far: starts, clients that come and go, errors.
     [[nodiscard]] QByteArray log();
 

@@ -143,7 +143,9 @@ void TopicStream::publishOn(int socket)
     while (!m_ending) {
         const double due = std::chrono::duration<double>(Clock::now() - begun).count() * m_options.perSecond;
         const quint64 behind = before + quint64(due) + 1 - std::min(m_sent.load(), before + quint64(due) + 1);
-        const quint64 count = m_options.qos == 1 ? std::min<quint64>(behind, 1) : std::min(behind, kBurst);
+        const quint64 allowed = m_options.upTo ? std::max(m_options.upTo(), m_sent.load()) - m_sent : behind;
+        const quint64 wanted = std::min(behind, allowed);
+        const quint64 count = m_options.qos == 1 ? std::min<quint64>(wanted, 1) : std::min(wanted, kBurst);
         QByteArray burst;
         for (quint64 i = 0; i < count; ++i) {
             burst += packet(m_sent + i);
@@ -152,7 +154,7 @@ void TopicStream::publishOn(int socket)
             return;
         }
         m_sent += count;
-        if (behind <= kBurst) {
+        if (wanted <= kBurst) {
             std::this_thread::sleep_for(kTick);
         }
     }

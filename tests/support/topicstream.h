@@ -16,6 +16,9 @@ struct TopicStreamOptions
     QString topic;
     std::function<QByteArray(quint64 number)> payload; ///< of message 0, 1, 2 …; called on the stream's thread
     double perSecond = 10;
+    /// How many messages may have been sent by now, for a stream that waits for its listener; asked before each burst
+    /// on the stream's thread. Empty: as many as the pace wants.
+    std::function<quint64()> upTo = {};
     int qos = 0; ///< 0, or 1: the next message when the broker has confirmed the last one
 };
 

@@ -45,6 +45,7 @@ CommandQueue::CommandQueue(Link link, Limits limits)
 void CommandQueue::add(OutgoingCommand command, Clock::time_point now)
 {
     const QString wait = u"not connected; it waits for up to %1 s"_s.arg(m_limits.lifetime.count());
+    ++m_counts.queued;
     tell(commandQueued, command, m_stands ? QString() : wait);
     m_waiting.push_back({.command = std::move(command), .until = now + m_limits.lifetime});
     if (m_stands) {

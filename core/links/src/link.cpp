@@ -14,18 +14,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+using Milliseconds = std::chrono::milliseconds;
+
 /// See LinkOptions::staleAfter.
-std::chrono::milliseconds staleAfter(const ConnectionUrl &url, std::chrono::milliseconds usual)
+Milliseconds staleAfter(const SimulationOptions &simulation, Milliseconds usual)
 {
-    const auto simulation = simulationOptions(url.profile, url.simulation);
-    if (url.kind != ConnectionUrl::Kind::Simulator || !simulation) {
-        return usual;
-    }
     constexpr double kShortest = 1000; // ms
     constexpr double kMessages = 3;
-    const double betweenMessages = simulation->rate ? 1000 / *simulation->rate : 0;
-    return std::chrono::milliseconds(
-        qint64(std::max({double(usual.count()) / simulation->speed, kShortest, kMessages * betweenMessages})));
+    const double betweenMessages = simulation.rate ? 1000 / *simulation.rate : 0;
+    return Milliseconds(
+        qint64(std::max({double(usual.count()) / simulation.speed, kShortest, kMessages * betweenMessages})));
+}
+
+/// A simulator settles in simulated time, so that faults provoked one after the other do not add up.
+Milliseconds settledAfter(const SimulationOptions &simulation)
+{
+    return Milliseconds(qint64(double(Backoff::Options().settledAfter.count()) / simulation.speed));
 }
 
 LinkSetup makeSetup(ConnectionUrl url, LinkOptions options, EventPoster post)
@@ -36,11 +40,17 @@ LinkSetup makeSetup(ConnectionUrl url, LinkOptions options, EventPoster post)
         }
         return std::make_unique<MqttTransport>(url, sink);
     };
-    options.staleAfter = staleAfter(url, options.staleAfter);
+    Backoff backoff;
+    const auto simulation = simulationOptions(url.profile, url.simulation);
+    if (url.kind == ConnectionUrl::Kind::Simulator && simulation) {
+        options.staleAfter = staleAfter(*simulation, options.staleAfter);
+        backoff = Backoff({.settledAfter = settledAfter(*simulation)});
+    }
     return {.url = std::move(url),
         .options = std::move(options),
         .post = std::move(post),
-        .transport = std::move(transport)};
+        .transport = std::move(transport),
+        .backoff = std::move(backoff)};
 }
 
 } // namespace
@@ -106,6 +116,11 @@ Result<bool> Link::send(OutgoingCommand command)
 void Link::refuseWaitingCommands(const QString &reason)
 {
     d->worker.refuseWaiting(reason);
+}
+
+void Link::askCapabilities()
+{
+    d->worker.askCapabilities();
 }
 
 LinkStatus Link::status() const

@@ -119,6 +119,13 @@ void LinkInbox::wishRefusal(const QString &reason)
     m_something.notify_one();
 }
 
+void LinkInbox::wishQuestions()
+{
+    const std::lock_guard lock(m_mutex);
+    m_questions = true;
+    m_something.notify_one();
+}
+
 QList<OutgoingCommand> LinkInbox::endCommands()
 {
     const std::lock_guard lock(m_mutex);
@@ -149,7 +156,8 @@ LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
 {
     std::unique_lock lock(m_mutex);
     const auto ready = [this] {
-        return m_close || m_reconnect || !m_faults.isEmpty() || !m_commands.isEmpty() || m_refusal || m_queue.hasNext();
+        return m_queue.hasNext() || m_close || m_reconnect || !m_faults.isEmpty() || !m_commands.isEmpty() || m_refusal
+            || m_questions;
     };
     if (until) {
         m_something.wait_until(lock, *until, ready);
@@ -162,6 +170,7 @@ LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
         .faults = std::exchange(m_faults, {}),
         .commands = {},
         .refusal = {},
+        .questions = std::exchange(m_questions, false),
         .dropped = m_queue.drops().total()};
     if (!taken.close) {
         taken.commands = std::exchange(m_commands, {});

@@ -47,6 +47,7 @@ public:
     /// False if the link is closed: nobody would take it.
     [[nodiscard]] bool wishCommand(OutgoingCommand command);
     void wishRefusal(const QString &reason);
+    void wishQuestions();
 
     struct Ledger
     {
@@ -65,6 +66,7 @@ public:
         QList<SimulatedFault> faults = {}; ///< to be provoked; given once
         QList<OutgoingCommand> commands = {}; ///< given once
         std::optional<QString> refusal = {}; ///< of commands that wait, after those above; given once
+        bool questions = false; ///< devices are to be asked what they can do; given once
         quint64 dropped = 0; ///< messages so far
     };
     /// Waits for an entry, a wish or the moment (none: as long as it takes). With a wish to close no entry is given.
@@ -111,6 +113,7 @@ private:
     QList<SimulatedFault> m_faults;
     QList<OutgoingCommand> m_commands;
     std::optional<QString> m_refusal;
+    bool m_questions = false;
     bool m_takesCommands = false; // from start() to endCommands()
     std::optional<Clock::time_point> m_lastHeard; // a message that was not ignored
 };

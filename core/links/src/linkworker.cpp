@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "linkworker.h"
 
-#include "topicfilters.h"
-
 #include <algorithm>
 
 namespace ember {
@@ -11,10 +9,6 @@ namespace ember {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr std::chrono::milliseconds kLate{100}; // a timer that fires so much after its time
-constexpr std::chrono::milliseconds kPostSlice{100}; // between two looks whether the link is to close
-constexpr std::chrono::seconds kLossesInterval{1};
 
 // A message that the connection allows must fit into the queue.
 std::size_t queueBytes(const LinkSetup &setup)
@@ -114,6 +108,7 @@ void LinkWorker::run()
     ConnectionUrl asked = m_setup.url;
     asked.poll = asked.poll && m_transport->takesRequests();
     m_requests.emplace(asked, m_setup.options.profiles, m_transport->clientId());
+    askCapabilitiesIfWished();
     makeCommandQueue();
     startOver();
     for (;;) {
@@ -122,26 +117,43 @@ void LinkWorker::run()
             finish(*taken.close);
             return;
         }
-        for (const SimulatedFault &fault : std::as_const(taken.faults)) {
-            m_transport->provoke(fault);
-        }
-        for (OutgoingCommand &command : taken.commands) {
-            m_commands->add(std::move(command), Clock::now());
-        }
-        if (taken.refusal) {
-            m_commands->refuseWaiting(*taken.refusal);
-        }
-        if (taken.reconnect && m_phase == Phase::Waiting) {
-            startAttempt();
-        } else if (taken.reconnect && m_phase == Phase::Resting) {
-            startOver();
-        }
+        fulfil(taken);
         const bool idle = !taken.entry;
         if (!idle) {
             handle(*std::move(taken.entry));
         }
         noteLosses(taken.dropped);
         runTimers(idle);
+    }
+}
+
+/// What was wished for meanwhile, but for the end.
+void LinkWorker::fulfil(LinkInbox::Taken &taken)
+{
+    for (const SimulatedFault &fault : std::as_const(taken.faults)) {
+        m_transport->provoke(fault);
+    }
+    for (OutgoingCommand &command : taken.commands) {
+        m_commands->add(std::move(command), Clock::now());
+    }
+    if (taken.refusal) {
+        m_commands->refuseWaiting(*taken.refusal);
+    }
+    if (taken.questions) {
+        m_asksCapabilities = true;
+        askCapabilitiesIfWished();
+    }
+    if (taken.reconnect && m_phase == Phase::Waiting) {
+        startAttempt();
+    } else if (taken.reconnect && m_phase == Phase::Resting) {
+        startOver();
+    }
+}
+
+void LinkWorker::askCapabilitiesIfWished()
+{
+    if (m_asksCapabilities && m_transport->takesRequests()) {
+        m_requests->askOnce();
     }
 }
 
@@ -206,103 +218,6 @@ void LinkWorker::runTimers(bool idle)
     }
 }
 
-/// Waits for room as long as it takes: what comes meanwhile gathers in our own queue, which is fair between topics when
-/// it overflows. Only closing ends the wait.
-bool LinkWorker::post(const Event &event)
-{
-    Posted posted = m_setup.post(event, kPostSlice);
-    while (posted == Posted::Full && !m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
-        posted = m_setup.post(event, kPostSlice);
-    }
-    if (posted == Posted::Full) {
-        posted = m_setup.post(event, std::chrono::milliseconds(0));
-    }
-    return posted == Posted::Accepted;
-}
-
-void LinkWorker::noteLosses(quint64 dropped)
-{
-    if (dropped != m_toldDrops.total() && !m_tellLossesAt) {
-        m_tellLossesAt = m_lossesToldAt + kLossesInterval;
-    }
-}
-
-/// `connection.overflowed`, at most once a second.
-void LinkWorker::tellLosses()
-{
-    m_tellLossesAt.reset();
-    m_lossesToldAt = Clock::now();
-    const DropCounts drops = m_inbox.drops();
-    const QMap<QString, quint64> before = m_toldDrops.byTopic();
-    QueueLoss loss{.dropped = drops.total() - m_toldDrops.total(), .droppedTotal = drops.total()};
-    for (const auto &[topic, count] : drops.byTopic().asKeyValueRange()) {
-        if (const quint64 lost = count - before.value(topic); lost > loss.droppedOfTopic) {
-            loss.topic = topic;
-            loss.droppedOfTopic = lost;
-        }
-    }
-    m_toldDrops = drops;
-    post(m_events.overflowed(eventTimeNow(), loss));
-}
-
-void LinkWorker::checkSilence(Clock::time_point now)
-{
-    const Clock::duration silent = now - std::max(m_stoodSince, m_inbox.lastHeard().value_or(m_stoodSince));
-    if (silent < m_setup.options.staleAfter) {
-        m_staleAt = now - silent + m_setup.options.staleAfter;
-        return;
-    }
-    // Who wakes late was starved, or the machine slept, and so may the other side have been: it gets as long again.
-    if (const Clock::duration late = now - *m_staleAt; late > kLate) {
-        m_staleAt = now + late;
-        return;
-    }
-    // Once per silence; the next message starts the clock again.
-    m_staleAt.reset();
-    m_stale = true;
-    m_board.setStale(true);
-    post(m_events.stale(eventTimeNow(), std::chrono::duration<double>(silent).count()));
-}
-
-void LinkWorker::startOver()
-{
-    m_board.opening();
-    m_backoff.reset();
-    m_stood = false;
-    m_attempts = 0;
-    startAttempt();
-}
-
-void LinkWorker::startAttempt()
-{
-    m_retryAt.reset();
-    m_phase = Phase::Attempting;
-    m_board.attempting(++m_attempts);
-    m_giveUpAt = Clock::now() + m_setup.attemptTimeout;
-    m_inbox.beginAttempt(++m_attemptId);
-    const auto &set = m_setup.options.profileSet;
-    m_transport->open(subscriptions(m_setup.url.topics, set ? set->profiles() : m_setup.options.profiles));
-}
-
-void LinkWorker::endAttempt()
-{
-    m_giveUpAt.reset();
-    m_staleAt.reset();
-    m_stale = false;
-    m_requests->disconnected();
-    m_inbox.endAttempt(); // first: the transport's thread may be waiting for room
-    m_transport->close();
-    m_commands->disconnected();
-}
-
-std::chrono::milliseconds LinkWorker::planRetry()
-{
-    const std::chrono::milliseconds delay = m_backoff.next();
-    m_phase = Phase::Waiting;
-    m_retryAt = Clock::now() + delay;
-    return delay;
-}
-
 void LinkWorker::handle(QueueEntry entry)
 {
     if (const auto *message = std::get_if<Message>(&entry)) {
@@ -310,122 +225,6 @@ void LinkWorker::handle(QueueEntry entry)
     } else {
         onNotice(std::get<LinkNotice>(entry));
     }
-}
-
-Decoded LinkWorker::decode(const Message &message)
-{
-    const qint64 limit = m_setup.url.maxPayload;
-    return message.payload.size() <= limit
-        ? m_decoder.decode(message)
-        : m_decoder.undecodable(message, u"larger than the limit of %1 bytes (maxpayload)"_s.arg(limit));
-}
-
-void LinkWorker::onMessage(const Message &message)
-{
-    const Clock::time_point now = Clock::now();
-    const Decoded decoded = decode(message);
-    if (decoded.outcome != Decoded::Outcome::Ignored) {
-        noteAlive(now);
-    }
-    const MessageOutcome outcome = hand(decoded);
-    m_inbox.account(message, outcome);
-    if (outcome == MessageOutcome::Refused) {
-        noteLosses(m_toldDrops.total() + 1);
-    }
-    if (m_decoder.identityConflicts() != m_identityConflicts) {
-        m_identityConflicts = m_decoder.identityConflicts();
-        m_board.setIdentityConflicts(m_identityConflicts);
-    }
-    if (decoded.device) {
-        const KnownDevice &device = *decoded.device;
-        m_requests->heard(device.profile, device.id, device.variables, now);
-    }
-    m_commands->heard(message);
-}
-
-void LinkWorker::noteAlive(Clock::time_point now)
-{
-    if (std::exchange(m_stale, false)) {
-        m_board.setStale(false);
-        m_staleAt = now + m_setup.options.staleAfter;
-    }
-}
-
-MessageOutcome LinkWorker::hand(const Decoded &decoded)
-{
-    if (decoded.outcome == Decoded::Outcome::Ignored) {
-        return MessageOutcome::Ignored;
-    }
-    if (!post(decoded.event)) {
-        return MessageOutcome::Refused;
-    }
-    return decoded.outcome == Decoded::Outcome::Decoded ? MessageOutcome::Decoded : MessageOutcome::Undecodable;
-}
-
-void LinkWorker::onNotice(const LinkNotice &notice)
-{
-    if (notice.attempt != m_attemptId || (m_phase != Phase::Attempting && m_phase != Phase::Standing)) {
-        return; // about an attempt that is over
-    }
-    switch (notice.kind) {
-    case LinkNotice::Kind::Opened:
-        onOpened(notice);
-        break;
-    case LinkNotice::Kind::Failed:
-        onFailed(notice.reason, notice.permanent, notice.at);
-        break;
-    case LinkNotice::Kind::Dropped:
-        onDropped(notice);
-        break;
-    }
-}
-
-void LinkWorker::onOpened(const LinkNotice &notice)
-{
-    const Clock::time_point now = Clock::now();
-    m_phase = Phase::Standing;
-    m_giveUpAt.reset();
-    m_stoodSince = now;
-    m_staleAt = now + m_setup.options.staleAfter;
-    m_backoff.reset();
-    m_board.connected(m_stood, now);
-    const int attempts = std::exchange(m_attempts, 0);
-    post(m_stood ? m_events.resumed(notice.at, attempts) : m_events.established(notice.at, attempts));
-    m_stood = true;
-    m_requests->connected(now);
-    m_commands->connected(now);
-}
-
-void LinkWorker::onFailed(const QString &reason, bool permanent, EventTime at)
-{
-    endAttempt();
-    if (permanent) {
-        m_phase = Phase::Resting;
-        m_board.lost(reason);
-        post(m_events.lost(at, reason, m_attempts));
-        return;
-    }
-    m_board.failed(reason, planRetry());
-}
-
-void LinkWorker::onDropped(const LinkNotice &notice)
-{
-    if (m_phase == Phase::Attempting) {
-        onFailed(notice.reason, false, notice.at);
-        return;
-    }
-    endAttempt();
-    const std::chrono::milliseconds delay = planRetry();
-    const Clock::time_point now = Clock::now();
-    const QString inference = m_dropPattern.dropped(now - m_stoodSince, notice.reason);
-    m_board.interrupted({.reason = notice.reason,
-                            .at = notice.at,
-                            .downSeconds = {},
-                            .nextTrySeconds = {},
-                            .stoodSeconds = 0,
-                            .inference = inference},
-        now, delay);
-    post(m_events.interrupted(notice.at, notice.reason, inference, double(delay.count()) / 1000));
 }
 
 void LinkWorker::finish(const QString &reason)

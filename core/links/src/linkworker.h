@@ -57,6 +57,7 @@ public:
     /// False while the link is closed.
     [[nodiscard]] bool send(OutgoingCommand command) { return m_inbox.wishCommand(std::move(command)); }
     void refuseWaiting(const QString &reason) { m_inbox.wishRefusal(reason); }
+    void askCapabilities() { m_inbox.wishQuestions(); }
     [[nodiscard]] LinkStatus status() const;
     [[nodiscard]] const ConnectionUrl &url() const noexcept { return m_setup.url; }
 
@@ -72,6 +73,8 @@ private:
 
     // All of these run on the link's thread.
     void run();
+    void fulfil(LinkInbox::Taken &taken);
+    void askCapabilitiesIfWished();
     void makeCommandQueue();
     void showCommands();
     [[nodiscard]] std::optional<Clock::time_point> nextDeadline() const;
@@ -115,6 +118,7 @@ private:
     Phase m_phase = Phase::Resting;
     bool m_stood = false; // since it was opened
     bool m_stale = false;
+    bool m_asksCapabilities = false; // wished for, in this life of the link or an earlier one
     int m_attempts = 0; // since it last stood
     quint64 m_attemptId = 0;
     quint64 m_identityConflicts = 0;

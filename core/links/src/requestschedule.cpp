@@ -23,7 +23,7 @@ constexpr std::chrono::seconds kRefusedPause{10};
 } // namespace
 
 RequestSchedule::RequestSchedule(const ConnectionUrl &url, const QList<ProfilePtr> &profiles, QString clientId)
-    : m_enabled(url.poll)
+    : m_mode(url.poll ? Mode::Regular : Mode::Off)
     , m_pollInterval(url.pollInterval)
     , m_clientId(std::move(clientId))
     , m_session(QUuid::createUuid().toString(QUuid::Id128))
@@ -42,7 +42,7 @@ void RequestSchedule::heard(
     // Its messages fit this profile; what the others would ask it is no loss.
     std::erase_if(m_unasked,
         [&](std::size_t index) { return m_devices[index].id == device && m_devices[index].profile != profile; });
-    if (!m_enabled || !profile || profile->requests().empty()) {
+    if (m_mode == Mode::Off || !profile || profile->requests().empty()) {
         return;
     }
     const auto found = m_byId.constFind({profile->id(), device});
@@ -76,6 +76,13 @@ QString RequestSchedule::unaskedNote() const
            "wait until the device tells it"_s.arg(device, more);
 }
 
+void RequestSchedule::askOnce() noexcept
+{
+    if (m_mode == Mode::Off) {
+        m_mode = Mode::Once;
+    }
+}
+
 void RequestSchedule::connected(Clock::time_point now)
 {
     m_connected = true;
@@ -105,7 +112,7 @@ void RequestSchedule::add(
     const ProfilePtr &profile, const QString &device, const QMap<QString, QString> &variables, Clock::time_point now)
 {
     const std::pair key{profile->id(), device};
-    if (!m_enabled || m_byId.contains(key)) {
+    if (m_mode == Mode::Off || m_byId.contains(key)) {
         return;
     }
     if (m_devices.size() >= kMaxDevices) {
@@ -118,8 +125,13 @@ void RequestSchedule::add(
     m_byId.insert(key, m_devices.size());
     Device entry{.profile = profile, .id = device, .variables = variables, .firstJob = m_jobs.size()};
     for (const RequestTemplate &request : profile->requests()) {
+        if (m_mode == Mode::Once && (request.poll || !request.whenFound)) {
+            continue;
+        }
         const bool polled = request.poll && m_pollInterval;
-        const std::chrono::seconds interval = polled ? *m_pollInterval : std::chrono::seconds(request.intervalSeconds);
+        const std::chrono::seconds interval = m_mode == Mode::Once ? std::chrono::seconds(0)
+            : polled                                               ? *m_pollInterval
+                                                                   : std::chrono::seconds(request.intervalSeconds);
         m_jobs.push_back({.device = m_devices.size(), .request = &request, .interval = interval});
         if (request.whenFound) {
             schedule(m_jobs.size() - 1, now);

@@ -35,6 +35,9 @@ public:
     /// A device was heard; its variables may be new or have changed.
     void heard(const ProfilePtr &profile, const QString &device, const QMap<QString, QString> &variables,
         Clock::time_point now);
+    /// Without polling (`poll=off`): from now on each device is asked once after all, at its next message, what is
+    /// asked of a found device and not polled: what it can do, which commands are checked against.
+    void askOnce() noexcept;
     /// The connection stands: what was skipped is due.
     void connected(Clock::time_point now);
     /// The connection is gone: nothing is due until it stands again.
@@ -71,7 +74,13 @@ private:
     void schedule(std::size_t job, Clock::time_point due);
     void send(std::size_t job, Clock::time_point now, const Publish &publish);
 
-    bool m_enabled;
+    enum class Mode : quint8
+    {
+        Off,
+        Once, ///< only what askOnce() is about
+        Regular
+    };
+    Mode m_mode;
     std::optional<std::chrono::seconds> m_pollInterval;
     QString m_clientId;
     QString m_session;

@@ -6,8 +6,6 @@
 
 #include <QtCore/QUuid>
 
-#include <algorithm>
-
 #include <pwd.h>
 #include <unistd.h>
 
@@ -17,14 +15,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const DeviceState *deviceOf(const CommandDesk::Wish &wish, const QList<DeviceState> &devices)
-{
-    const auto at = std::ranges::find_if(devices, [&wish](const DeviceState &device) {
-        return device.connection() == wish.connection && device.source().text() == wish.source;
-    });
-    return at == devices.end() ? nullptr : &*at;
-}
-
 const CommandDefinition *definitionOf(const CommandDesk::Wish &wish, const DeviceState *device)
 {
     return device && device->profile() ? device->profile()->command(wish.command) : nullptr;
@@ -32,9 +22,8 @@ const CommandDefinition *definitionOf(const CommandDesk::Wish &wish, const Devic
 
 } // namespace
 
-QString CommandDesk::obstacle(const Wish &wish, const QList<DeviceState> &devices)
+QString CommandDesk::obstacle(const Wish &wish, const DeviceState *device)
 {
-    const DeviceState *const device = deviceOf(wish, devices);
     if (!device) {
         return u"No device \"%1\" has been heard through the connection \"%2\"."_s.arg(wish.source, wish.connection);
     }
@@ -48,7 +37,7 @@ QString CommandDesk::obstacle(const Wish &wish, const QList<DeviceState> &device
     return unavailableReason(*definition, *device);
 }
 
-CommandDesk::Answer CommandDesk::prepare(const Wish &wish, const QList<DeviceState> &devices)
+CommandDesk::Answer CommandDesk::prepare(const Wish &wish, const DeviceState *device)
 {
     Answer answer{.command = {.profile = {},
                       .name = wish.command,
@@ -56,8 +45,7 @@ CommandDesk::Answer CommandDesk::prepare(const Wish &wish, const QList<DeviceSta
                       .prepared = {},
                       .correlationId = QUuid::createUuid().toString(QUuid::WithoutBraces),
                       .user = wish.user},
-        .reason = obstacle(wish, devices)};
-    const DeviceState *const device = deviceOf(wish, devices);
+        .reason = obstacle(wish, device)};
     const CommandDefinition *const definition = definitionOf(wish, device);
     if (device) {
         answer.command.profile = device->profile();

@@ -9,7 +9,6 @@
 #include <ember/session/commandoutcome.h>
 
 #include <QtCore/QHash>
-#include <QtCore/QList>
 #include <QtCore/QString>
 
 #include <deque>
@@ -41,9 +40,10 @@ public:
         OutgoingCommand command;
         QString reason;
     };
-    [[nodiscard]] static Answer prepare(const Wish &wish, const QList<DeviceState> &devices);
+    /// `device`: the wish's, null if it was never heard.
+    [[nodiscard]] static Answer prepare(const Wish &wish, const DeviceState *device);
     /// Why the command cannot be given whatever its values are; empty if it can.
-    [[nodiscard]] static QString obstacle(const Wish &wish, const QList<DeviceState> &devices);
+    [[nodiscard]] static QString obstacle(const Wish &wish, const DeviceState *device);
 
     /// A `command.*` event passed by; others are ignored.
     void note(const Event &event);

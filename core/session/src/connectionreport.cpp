@@ -69,6 +69,14 @@ QJsonObject sessionsOf(const SessionLengths &sessions)
         {u"longestSeconds"_s, sessions.longest}, {u"meanSeconds"_s, sessions.total / double(sessions.count)}};
 }
 
+QJsonObject commandsOf(const CommandCounts &commands)
+{
+    return {{u"queued"_s, qint64(commands.queued)}, {u"sent"_s, qint64(commands.sent)},
+        {u"acknowledged"_s, qint64(commands.acknowledged)}, {u"expired"_s, qint64(commands.expired)},
+        {u"refused"_s, qint64(commands.refused)}, {u"dropped"_s, qint64(commands.dropped)},
+        {u"waiting"_s, qint64(commands.waiting)}, {u"unanswered"_s, qint64(commands.unanswered)}};
+}
+
 /// The texts of a connection that belong to its owner.
 QStringList privateTexts(const QString &url)
 {
@@ -146,6 +154,9 @@ QJsonObject connectionReport(const LinkStatus &link)
     }
     if (!link.droppedByTopic.isEmpty()) {
         connection.insert(u"droppedByTopic"_s, countsOf(link.droppedByTopic));
+    }
+    if (link.commands != CommandCounts()) {
+        connection.insert(u"commands"_s, commandsOf(link.commands));
     }
     if (link.identityConflicts > 0) {
         connection.insert(u"identityConflicts"_s, qint64(link.identityConflicts));

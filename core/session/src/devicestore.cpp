@@ -33,4 +33,11 @@ QList<DeviceState> DeviceStore::snapshot() const
     return {m_devices.begin(), m_devices.end()};
 }
 
+std::optional<DeviceState> DeviceStore::find(QStringView connection, QStringView source) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto known = m_index.find(DeviceKeyView{Symbol::find(source), connection});
+    return known == m_index.end() ? std::nullopt : std::optional(m_devices[known->second]);
+}
+
 } // namespace ember

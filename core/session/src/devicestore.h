@@ -10,6 +10,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -28,6 +29,8 @@ public:
     void update(const Event &event);
     /// In the order first seen.
     [[nodiscard]] QList<DeviceState> snapshot() const;
+    /// One of them; nullopt if it was not heard through that connection.
+    [[nodiscard]] std::optional<DeviceState> find(QStringView connection, QStringView source) const;
     [[nodiscard]] quint64 version() const noexcept { return m_version.load(std::memory_order_acquire); }
 
     /// Values of discovered fields beyond the bounds, of one device or of all.

@@ -1,28 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <ember/session/programevents.h>
-#include <ember/session/session.h>
+#include "sessionprivate.h"
 
-#include "commanddesk.h"
-#include "devicestore.h"
-#include "emitterthread.h"
 #include "eventtext.h"
-#include "profilefiles.h"
 #include "report.h"
-#include "slowhandlers.h"
 
-#include <ember/device/changedetector.h>
 #include <ember/device/decodedmessage.h>
-#include <ember/device/discoveredmessage.h>
 #include <ember/device/formatting.h>
-#include <ember/links/commandevents.h>
+#include <ember/session/programevents.h>
 
-#include <QtCore/QHash>
 #include <QtCore/QLoggingCategory>
-#include <QtCore/QTimer>
 
 #include <algorithm>
-#include <mutex>
 #include <thread>
 
 namespace ember {
@@ -36,105 +25,19 @@ namespace {
 Q_LOGGING_CATEGORY(lcSession, "ember.session", QtWarningMsg)
 
 constexpr auto kStopPatience = 3s; // how long stop() waits for handlers that lag behind
-constexpr std::chrono::milliseconds kReleaseEvery{250};
-
-bool isDecoded(const Event &event)
-{
-    return DecodedMessage::from(event.payload()) || DiscoveredMessage::from(event.payload());
-}
-
-struct OpenConnection
-{
-    ConnectionId id = 0;
-    QString name;
-    std::unique_ptr<Link> link;
-    bool commandsAllowed = false;
-};
-
-QString baseName(const ConnectionUrl &url)
-{
-    if (url.kind == ConnectionUrl::Kind::Simulator) {
-        return u"simulator"_s;
-    }
-    return url.host.contains(u':') ? u"[%1]:%2"_s.arg(url.host).arg(url.port) : u"%1:%2"_s.arg(url.host).arg(url.port);
-}
 
 } // namespace
 
-class Session::Private
+Session::Session(SessionOptions options, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(std::move(options)))
 {
-public:
-    explicit Private(SessionOptions given)
-        : options(std::move(given))
-        , log(std::make_shared<EventLog>(options.logBudget))
-    {
-    }
+    d->emitterThread.run([this](EventEmitter &emitter) { d->registerHandlers(emitter); });
+}
 
-    void registerHandlers(EventEmitter &emitter);
-    void giveUpOnSlowHandlers(Clock::time_point deadline);
-    [[nodiscard]] QString namedProfile(const ConnectionUrl &url) const;
-    [[nodiscard]] Result<QList<ProfilePtr>> profilesFor(const ConnectionUrl &url);
-    void followFile(const QString &file, const std::shared_ptr<ProfileSet> &set);
-    [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
-    [[nodiscard]] QString uniqueName(const ConnectionUrl &url) const;
-    [[nodiscard]] const OpenConnection *connection(ConnectionId id) const;
-    [[nodiscard]] Link *find(ConnectionId id) const;
-    [[nodiscard]] CommandDesk::Wish wish(ConnectionId id, const QString &source, const QString &command) const;
-
-    const SessionOptions options;
-    const Clock::time_point startedAt = Clock::now();
-    std::optional<Clock::time_point> stoppedAt;
-    std::shared_ptr<EventLog> log;
-    mutable std::mutex profilesMutex;
-    QHash<QString, ProfilePtr> profiles; // every one in use, by id
-    DeviceStore devices;
-    ChangeDetector changes; // emitter's thread
-    SlowHandlers slowHandlers; // emitter's thread
-    CommandDesk commands;
-    const QString user = userName();
-    EmitterThread emitterThread;
-    std::unique_ptr<ProfileFiles> profileFiles; // made with the first one
-    std::optional<HandlerRegistry> handlers; // the program's own, by domain
-    std::vector<OpenConnection> connections;
-    QList<LinkStatus> removed; // their counts stay in the report
-    ConnectionId nextId = 1;
-};
-
-void Session::Private::registerHandlers(EventEmitter &emitter)
+Session::~Session()
 {
-    HandlerDomain device = handlers.emplace(emitter).domain(u"device"_s);
-    device.on(u"**",
-        [this, &emitter](const Event &event) {
-            for (Event &child : changes.detect(event)) {
-                emitter.emitNext(std::move(child));
-            }
-        },
-        {.priority = priority::changeDetector, .name = u"change detector"_s, .filter = isDecoded});
-    device.on(u"**", [this](const Event &event) { devices.update(event); },
-        {.priority = priority::changeDetector - 100, .name = u"live state"_s, .filter = isDecoded});
-    handlers->domain(u"commands"_s)
-        .on(u"command.*"_s, [this](const Event &event) { commands.note(event); },
-            {.priority = priority::changeDetector, .name = u"command outcomes"_s});
-    auto *release = new QTimer(&emitter); // for what a view lets go of while no events come
-    release->setInterval(kReleaseEvery);
-    QObject::connect(release, &QTimer::timeout, release, [this, release] {
-        if (!log->releaseLeft()) {
-            release->stop();
-        }
-    });
-    QObject::connect(
-        &emitter, &EventEmitter::traced, &emitter,
-        [this, &emitter, release](const TraceBatch &batch) {
-            if (const std::chrono::duration<double> jump = log->append(batch); jump.count() != 0) {
-                emitter.post(clockChanged.event({.seconds = jump.count()}, u"emberscope"));
-            }
-            slowHandlers.look(batch, emitter);
-            if (log->heldBytes() > 0 && !release->isActive()) {
-                release->start();
-            }
-        },
-        Qt::DirectConnection);
-    emitter.emitEvent(programStarted.event({.version = QStringLiteral(EMBER_VERSION)}, u"emberscope"));
+    stop(u"the program ended"_s);
 }
 
 /// At the end: what is queued is handled, but not for ever. After the patience the handlers are taken away, and the
@@ -165,219 +68,6 @@ void Session::Private::giveUpOnSlowHandlers(Clock::time_point deadline)
                 unhandled, static_cast<long long>(kStopPatience / 1s));
         }
     });
-}
-
-QString Session::Private::namedProfile(const ConnectionUrl &url) const
-{
-    return url.profile.isEmpty() ? options.profile : url.profile;
-}
-
-/// If the profile of that name came from a file, its changes reach the connection.
-void Session::Private::followFile(const QString &file, const std::shared_ptr<ProfileSet> &set)
-{
-    const ProfilePtr profile = set->profiles().value(0);
-    const auto &builtIn = ProfileLibrary::builtIn();
-    if (file.isEmpty() || std::ranges::find(builtIn, profile) != builtIn.end()) {
-        return;
-    }
-    if (!profileFiles) {
-        profileFiles
-            = std::make_unique<ProfileFiles>([this](const Event &event) { emitterThread.emitter().post(event); },
-                [this](const ProfilePtr &edition) {
-                    const std::lock_guard lock(profilesMutex);
-                    profiles.insert(edition->id(), edition);
-                });
-    }
-    profileFiles->follow(file, profile, set);
-}
-
-Result<QList<ProfilePtr>> Session::Private::profilesFor(const ConnectionUrl &url)
-{
-    QList<ProfilePtr> list;
-    if (const QString named = namedProfile(url); named.isEmpty()) {
-        const auto &builtIn = ProfileLibrary::builtIn();
-        list = QList<ProfilePtr>(builtIn.begin(), builtIn.end());
-    } else {
-        auto found = ProfileLibrary::find(named);
-        if (!found) {
-            return Error{found.error()};
-        }
-        list = {found.value()};
-    }
-    const std::lock_guard lock(profilesMutex);
-    for (const ProfilePtr &profile : list) {
-        profiles.insert(profile->id(), profile);
-    }
-    return list;
-}
-
-ProfilePtr Session::Private::profileOf(const Event &event) const
-{
-    if (const DecodedMessage *message = decodedMessageOf(event)) {
-        return message->profile();
-    }
-    static const Symbol profileKey = Symbol::intern(u"profile");
-    const std::lock_guard lock(profilesMutex);
-    return profiles.value(event.metadata(profileKey).toString());
-}
-
-QString Session::Private::uniqueName(const ConnectionUrl &url) const
-{
-    const QString base = baseName(url);
-    QString name = base;
-    for (int n = 2; std::ranges::any_of(connections, [&](const auto &one) { return one.name == name; }); ++n) {
-        name = u"%1 (%2)"_s.arg(base).arg(n);
-    }
-    return name;
-}
-
-const OpenConnection *Session::Private::connection(ConnectionId id) const
-{
-    const auto at = std::ranges::find(connections, id, &OpenConnection::id);
-    return at == connections.end() ? nullptr : &*at;
-}
-
-Link *Session::Private::find(ConnectionId id) const
-{
-    const OpenConnection *const found = connection(id);
-    return found ? found->link.get() : nullptr;
-}
-
-CommandDesk::Wish Session::Private::wish(ConnectionId id, const QString &source, const QString &command) const
-{
-    const OpenConnection *const found = connection(id);
-    return {.connection = found ? found->name : QString(),
-        .isAllowed = found && found->commandsAllowed,
-        .source = source,
-        .command = command,
-        .arguments = {},
-        .user = user};
-}
-
-Session::Session(SessionOptions options, QObject *parent)
-    : QObject(parent)
-    , d(std::make_unique<Private>(std::move(options)))
-{
-    d->emitterThread.run([this](EventEmitter &emitter) { d->registerHandlers(emitter); });
-}
-
-Session::~Session()
-{
-    stop(u"the program ended"_s);
-}
-
-Result<ConnectionId> Session::open(const ConnectionUrl &url)
-{
-    auto profiles = d->profilesFor(url);
-    if (!profiles) {
-        return Error{profiles.error()};
-    }
-    OpenConnection connection{.id = d->nextId++, .name = d->uniqueName(url), .link = nullptr};
-    EventEmitter *emitter = &d->emitterThread.emitter();
-    LinkOptions linkOptions;
-    linkOptions.connection = connection.name;
-    linkOptions.profiles = profiles.value();
-    const auto profileSet = std::make_shared<ProfileSet>(profiles.value());
-    d->followFile(d->namedProfile(url), profileSet);
-    linkOptions.profileSet = profileSet;
-    connection.link = std::make_unique<Link>(
-        url, std::move(linkOptions), [emitter](const Event &event, std::chrono::milliseconds patience) {
-            const bool taken = patience.count() > 0 ? emitter->offer(event, patience) : emitter->post(event);
-            return taken ? Posted::Accepted : emitter->isStopped() ? Posted::Refused : Posted::Full;
-        });
-    connection.link->open();
-    d->connections.push_back(std::move(connection));
-    return d->connections.back().id;
-}
-
-void Session::close(ConnectionId id)
-{
-    if (Link *link = d->find(id)) {
-        link->close(u"closed by the person"_s);
-    }
-}
-
-void Session::reconnect(ConnectionId id)
-{
-    if (Link *link = d->find(id)) {
-        link->reconnect();
-    }
-}
-
-Result<bool> Session::provoke(ConnectionId id, const SimulatedFault &fault)
-{
-    Link *link = d->find(id);
-    return link ? link->provoke(fault) : Result<bool>(Error{u"There is no such connection any more."_s});
-}
-
-void Session::remove(ConnectionId id)
-{
-    const auto at = std::ranges::find(d->connections, id, &OpenConnection::id);
-    if (at != d->connections.end()) {
-        at->link->close(u"closed by the person"_s);
-        d->removed.append(at->link->status());
-        d->connections.erase(at);
-    }
-}
-
-QList<ConnectionStatus> Session::connections() const
-{
-    QList<ConnectionStatus> list;
-    for (const OpenConnection &connection : d->connections) {
-        list.append({.id = connection.id,
-            .name = connection.name,
-            .kind = connection.link->url().kind,
-            .link = connection.link->status(),
-            .commandsAllowed = connection.commandsAllowed});
-    }
-    return list;
-}
-
-void Session::setCommandsAllowed(ConnectionId id, bool allowed)
-{
-    const auto at = std::ranges::find(d->connections, id, &OpenConnection::id);
-    if (at == d->connections.end() || at->commandsAllowed == allowed) {
-        return;
-    }
-    at->commandsAllowed = allowed;
-    if (!allowed) {
-        at->link->refuseWaitingCommands(u"the connection was made read-only before it was sent"_s);
-    }
-    EventInit envelope;
-    envelope.source = Symbol::intern(u"emberscope");
-    envelope.subject = at->name;
-    envelope.metadata = std::make_shared<const Metadata>(
-        Metadata{{Symbol::intern(u"connection"), at->name}, {Symbol::intern(u"user"), d->user}});
-    d->emitterThread.emitter().post(
-        settingChanged.event({.setting = u"commands allowed"_s, .old = !allowed, .now = allowed}, std::move(envelope)));
-}
-
-Result<QString> Session::sendCommand(
-    ConnectionId id, const QString &source, const QString &command, const CommandArguments &arguments)
-{
-    CommandDesk::Wish wish = d->wish(id, source, command);
-    wish.arguments = arguments;
-    CommandDesk::Answer answer = CommandDesk::prepare(wish, devices());
-    if (answer.reason.isEmpty()) {
-        if (const auto taken = d->find(id)->send(answer.command); !taken) {
-            answer.reason = taken.error();
-        }
-    }
-    if (answer.reason.isEmpty()) {
-        return answer.command.correlationId;
-    }
-    d->emitterThread.emitter().post(commandEvent(commandRefused, answer.command, wish.connection, answer.reason));
-    return Error{answer.reason};
-}
-
-QString Session::commandObstacle(ConnectionId id, const QString &source, const QString &command) const
-{
-    return CommandDesk::obstacle(d->wish(id, source, command), devices());
-}
-
-std::optional<CommandOutcome> Session::commandOutcome(const QString &correlationId) const
-{
-    return d->commands.outcome(correlationId);
 }
 
 void Session::stop(const QString &reason)
@@ -455,6 +145,16 @@ quint64 Session::valuesNotKept() const noexcept
 quint64 Session::devicesVersion() const noexcept
 {
     return d->devices.version();
+}
+
+ProfilePtr Session::Private::profileOf(const Event &event) const
+{
+    if (const DecodedMessage *message = decodedMessageOf(event)) {
+        return message->profile();
+    }
+    static const Symbol profileKey = Symbol::intern(u"profile");
+    const std::lock_guard lock(profilesMutex);
+    return profiles.value(event.metadata(profileKey).toString());
 }
 
 ProfilePtr Session::profileOf(const Event &event) const

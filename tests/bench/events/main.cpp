@@ -7,8 +7,6 @@
 #include "topics.h"
 
 #include <QtCore/QCoreApplication>
-#include <QtCore/QFile>
-#include <QtCore/QJsonDocument>
 #include <QtCore/QLoggingCategory>
 #include <QtCore/QStringList>
 
@@ -87,20 +85,15 @@ int main(int argc, char **argv)
     }
     const ParkedThread parked;
     bench::Scoreboard board;
-    std::printf(
-        "%3s  %-62s %9s     [%19s]  %-16s %s\n", "", "", "median", "95 % interval", "must / stretch", "verdict");
+    bench::Scoreboard::printHead();
     for (const auto &[name, run] : kTopics) {
         if (wanted.isEmpty() || wanted.contains(QLatin1String(name))) {
             run(board, effort);
         }
     }
     board.printSummary();
-    if (!json.isEmpty()) {
-        QFile file(json);
-        if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(board.toJson()).toJson()) < 0) {
-            std::fprintf(stderr, "%s: %s\n", qPrintable(json), qPrintable(file.errorString()));
-            return 2;
-        }
+    if (!json.isEmpty() && !board.write(json)) {
+        return 2;
     }
     return board.missed() > 0 && !effort.quick ? 1 : 0;
 }

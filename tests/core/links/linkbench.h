@@ -16,6 +16,7 @@ struct LinkBenchSetting
 {
     QString url = QStringLiteral("mqtt://anna:s3cr3t@host");
     std::chrono::milliseconds backoff{1};
+    std::chrono::milliseconds settledAfter{0};
     std::chrono::milliseconds staleAfter{3'600'000};
     std::chrono::milliseconds attemptTimeout{60'000};
     std::size_t queueMessages = 10'000;
@@ -39,7 +40,9 @@ public:
                 .staleAfter = setting.staleAfter},
             .post = recorder.poster(),
             .transport = [this](ember::TransportSink &sink) { return std::make_unique<FakeTransport>(broker, sink); },
-            .backoff = ember::Backoff({.initial = setting.backoff, .cap = std::chrono::hours(1)}, [] { return 0.5; }),
+            .backoff = ember::Backoff(
+                {.initial = setting.backoff, .cap = std::chrono::hours(1), .settledAfter = setting.settledAfter},
+                [] { return 0.5; }),
             .attemptTimeout = setting.attemptTimeout});
     }
 

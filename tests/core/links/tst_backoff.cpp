@@ -18,6 +18,7 @@ private Q_SLOTS:
     void delaysDoubleUpToTheCap();
     void eachDelayDrawsItsOwnJitter();
     void resetStartsOver();
+    void onlyASettledConnectionStartsOver();
     void manyDelaysStayAtTheCap();
     void theFairSourceStaysInBounds();
 };
@@ -60,6 +61,19 @@ void TestBackoff::resetStartsOver()
     QCOMPARE(backoff.next(), milliseconds(90));
     backoff.reset();
     QCOMPARE(backoff.next(), milliseconds(10));
+}
+
+// Two clients with one id throw each other out as soon as they stand: each time they wait longer.
+void TestBackoff::onlyASettledConnectionStartsOver()
+{
+    Backoff backoff({}, [] { return 0.5; });
+    QCOMPARE(backoff.next(), milliseconds(1000));
+    backoff.dropped(milliseconds(0));
+    QCOMPARE(backoff.next(), milliseconds(2000));
+    backoff.dropped(milliseconds(9'999));
+    QCOMPARE(backoff.next(), milliseconds(4000));
+    backoff.dropped(milliseconds(10'000));
+    QCOMPARE(backoff.next(), milliseconds(1000));
 }
 
 void TestBackoff::manyDelaysStayAtTheCap()

@@ -48,7 +48,7 @@ std::unique_ptr<ember::LinkWorker> linkTo(
         .post = std::move(post),
         .transport
         = [url, times](ember::TransportSink &sink) { return std::make_unique<ember::MqttTransport>(url, sink, times); },
-        .backoff = ember::Backoff({.initial = 20ms, .cap = 500ms})});
+        .backoff = ember::Backoff({.initial = 20ms, .cap = 500ms, .settledAfter = 0ms})});
 }
 
 /// Counts events by name, and by source for those of devices; remembers the order of the connection's own. Any thread.

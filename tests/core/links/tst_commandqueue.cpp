@@ -123,7 +123,7 @@ private Q_SLOTS:
         QCOMPARE(bench.queue.counts().unanswered, quint64(1));
         bench.answer(bench.session(0));
         QCOMPARE(bench.told().last(), u"acknowledged c1"_s);
-        QCOMPARE(bench.queue.counts(), (CommandCounts{.sent = 1, .acknowledged = 1}));
+        QCOMPARE(bench.queue.counts(), (CommandCounts{.queued = 1, .sent = 1, .acknowledged = 1}));
         bench.answer(bench.session(0)); // once more
         QCOMPARE(bench.told().size(), 3);
         QVERIFY(!bench.queue.nextDue());
@@ -173,7 +173,7 @@ private Q_SLOTS:
         bench.queue.connected(bench.now);
         bench.give(u"blink"_s);
         QCOMPARE(bench.sent.first().body, QByteArray("BLINK"));
-        QCOMPARE(bench.queue.counts(), (CommandCounts{.sent = 1}));
+        QCOMPARE(bench.queue.counts(), (CommandCounts{.queued = 1, .sent = 1}));
         QVERIFY(!bench.queue.nextDue());
     }
 
@@ -303,7 +303,7 @@ private Q_SLOTS:
         bench.queue.refuseWaiting(u"read-only"_s);
         QCOMPARE(bench.told().mid(3), (QStringList{u"refused c1"_s, u"refused c3"_s}));
         QCOMPARE(bench.reason(), u"read-only"_s);
-        QCOMPARE(bench.queue.counts(), (CommandCounts{.waiting = 1, .refused = 2}));
+        QCOMPARE(bench.queue.counts(), (CommandCounts{.queued = 3, .waiting = 1, .refused = 2}));
         bench.queue.connected(bench.now);
         QCOMPARE(bench.sent.size(), 1);
         QCOMPARE(bench.sent.first().topic, u"lamp/l1/get"_s);

@@ -69,7 +69,7 @@ struct Line
                     return std::make_unique<ember::MqttTransport>(
                         *url, sink, ember::MqttTimes{.keepAlive = keepAlive, .connect = std::chrono::seconds(2)});
                 },
-            .backoff = ember::Backoff({.initial = std::chrono::milliseconds(20)})});
+            .backoff = ember::Backoff({.initial = std::chrono::milliseconds(20), .settledAfter = {}})});
         link->open();
         return recorder.waitFor(u"connection.established"_s)
             && QTest::qWaitFor([this] { return proxy->passed() == kGreeting; }, kPatience);

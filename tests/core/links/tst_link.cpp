@@ -23,6 +23,8 @@ private Q_SLOTS:
     void aRefusalForGoodEndsInLost();
     void aLostLinkTriesAgainOnWish();
     void reconnectEndsTheBackoff();
+    void whatBreaksAtOnceIsTriedLessAndLessOften();
+    void aConnectionThatHadSettledIsTriedSoonAgain();
     void reconnectLeavesAStandingConnectionAlone();
     void aMuteBrokerIsGivenUp();
     void closingTellsWhatWasQueued();
@@ -187,6 +189,40 @@ void TestLink::reconnectEndsTheBackoff()
     bench.sink().opened();
     QVERIFY(bench.recorder.waitFor(u"connection.resumed"_s));
     QCOMPARE(bench.recorder.last(u"connection.resumed"_s).data()[u"attempt"_s].toInt(), 1);
+}
+
+void TestLink::whatBreaksAtOnceIsTriedLessAndLessOften()
+{
+    LinkBench bench({.backoff = 1ms, .settledAfter = 3'600'000ms});
+    QVERIFY(bench.connect());
+    for (int drop = 1; drop <= 5; ++drop) {
+        bench.sink().dropped(u"thrown out"_s);
+        QVERIFY(bench.broker.waitForOpens(drop + 1));
+        bench.sink().opened();
+        QVERIFY(bench.recorder.waitFor(u"connection.resumed"_s, drop));
+    }
+    QList<double> tries;
+    for (const ember::LinkDrop &drop : bench.link().status().drops) {
+        tries.append(drop.nextTrySeconds.value_or(-1));
+    }
+    QCOMPARE(tries, (QList<double>{0.001, 0.002, 0.004, 0.008, 0.016}));
+}
+
+void TestLink::aConnectionThatHadSettledIsTriedSoonAgain()
+{
+    LinkBench bench({.backoff = 1ms, .settledAfter = 100ms});
+    bench.link().open();
+    for (int attempt = 1; attempt <= 3; ++attempt) {
+        QVERIFY(bench.broker.waitForOpens(attempt));
+        bench.sink().failed(u"no broker"_s, false);
+    }
+    QVERIFY(bench.broker.waitForOpens(4));
+    bench.sink().opened();
+    QVERIFY(bench.recorder.waitFor(u"connection.established"_s));
+    QTRY_VERIFY(bench.link().status().stoodSeconds.value_or(0) > 0.1);
+    bench.sink().dropped(u"the cable"_s);
+    QVERIFY(bench.recorder.waitFor(u"connection.interrupted"_s));
+    QCOMPARE(bench.link().status().drops.last().nextTrySeconds, std::optional(0.001));
 }
 
 void TestLink::reconnectLeavesAStandingConnectionAlone()

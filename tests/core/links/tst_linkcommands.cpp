@@ -117,7 +117,7 @@ private Q_SLOTS:
         QVERIFY(names.indexOf(u"command.queued"_s) < names.indexOf(u"command.sent"_s));
         QVERIFY(names.indexOf(u"command.sent"_s) < names.indexOf(u"command.acknowledged"_s));
         QTRY_COMPARE_WITH_TIMEOUT(
-            bench.link->status().commands, (CommandCounts{.sent = 1, .acknowledged = 1}), kPatience);
+            bench.link->status().commands, (CommandCounts{.queued = 1, .sent = 1, .acknowledged = 1}), kPatience);
     }
 
     void theAnswerHasTheNewSettingAndTheOldRunningState()
@@ -141,6 +141,23 @@ private Q_SLOTS:
         const QString problem = bench.give(u"power-on"_s, {});
         QVERIFY2(problem.contains(u"closed"), qPrintable(problem));
         QCOMPARE(bench.recorder.count(u"command.queued"_s), 0);
+    }
+
+    void withoutPollingADeviceIsAskedWhatItCanDoOnceCommandsAreAllowed()
+    {
+        LinkBench bench({.url = u"mqtt://host?poll=off"_s});
+        QVERIFY(bench.connect());
+        bench.say(u"a"_s, 20);
+        QVERIFY(bench.recorder.waitFor(u"device.status_received"_s));
+        QCOMPARE(bench.broker.allRequests().size(), 0);
+        bench.link().askCapabilities();
+        bench.say(u"a"_s, 21);
+        QVERIFY(bench.broker.waitForRequests(1));
+        QCOMPARE(bench.broker.allRequests().first().topic, u"room/a/ask"_s);
+        bench.say(u"a"_s, 22);
+        QVERIFY(bench.recorder.waitFor(u"device.status_received"_s, 3));
+        QVERIFY(bench.settled());
+        QCOMPARE(bench.broker.allRequests().size(), 1);
     }
 
     void aDropEndsTheWaitForAnswersAndNothingIsSentAgain()

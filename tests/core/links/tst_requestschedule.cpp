@@ -69,6 +69,7 @@ private Q_SLOTS:
     void aNamedDeviceIsAskedAsSoonAsTheConnectionStands();
     void pollReplacesTheIntervalOfPolledRequests();
     void pollOffSendsNothing();
+    void withoutPollingWhatADeviceCanDoIsAskedOnce();
     void whatCouldNotBeSentIsDueAfterReconnecting();
     void aRefusalOnAStandingConnectionIsTriedAgainLater();
     void aRequestWaitsForTheVariableItLacks();
@@ -122,6 +123,25 @@ void TestRequestSchedule::pollOffSendsNothing()
     const Clock::time_point start = Clock::now();
     bench.schedule.connected(start);
     bench.schedule.heard(roomProfile(), u"b"_s, {{u"additional"_s, u"7"_s}}, start);
+    QVERIFY(!bench.schedule.nextDue());
+    QCOMPARE(bench.sent(start + 5000s), QStringList());
+}
+
+void TestRequestSchedule::withoutPollingWhatADeviceCanDoIsAskedOnce()
+{
+    Bench bench(u"mqtt://host?poll=off");
+    const Clock::time_point start = Clock::now();
+    const auto hear = [&](int seconds) {
+        bench.schedule.heard(roomProfile(), u"a"_s, {{u"additional"_s, u"7"_s}}, start + std::chrono::seconds(seconds));
+    };
+    bench.schedule.connected(start);
+    hear(0);
+    QVERIFY(!bench.schedule.nextDue());
+    bench.schedule.askOnce(); // commands were allowed
+    hear(1);
+    QCOMPARE(bench.sent(start + 1s), QStringList{u"room/a/ask info"_s}); // not its state, which is polled
+    bench.schedule.askOnce();
+    hear(2);
     QVERIFY(!bench.schedule.nextDue());
     QCOMPARE(bench.sent(start + 5000s), QStringList());
 }

@@ -37,6 +37,7 @@ class TestConnectionReport : public QObject
 private Q_SLOTS:
     void sessionsDropsAndReasonsAreReported();
     void whatWasNotMeasuredIsAbsent();
+    void commandsAreCounted();
     void diagnosticsNameNobody();
 };
 
@@ -71,6 +72,17 @@ void TestConnectionReport::whatWasNotMeasuredIsAbsent()
         QVERIFY2(!report.contains(key), qPrintable(key));
     }
     QCOMPARE(report[u"sessions"_s].toObject(), (QJsonObject{{u"count"_s, 0}}));
+}
+
+void TestConnectionReport::commandsAreCounted()
+{
+    LinkStatus link;
+    QVERIFY(!connectionReport(link).contains(u"commands"_s)); // nobody gave one
+    link.commands
+        = {.queued = 9, .waiting = 1, .unanswered = 1, .sent = 5, .acknowledged = 2, .expired = 3, .refused = 1};
+    const QJsonObject expected{{u"queued"_s, 9}, {u"sent"_s, 5}, {u"acknowledged"_s, 2}, {u"expired"_s, 3},
+        {u"refused"_s, 1}, {u"dropped"_s, 0}, {u"waiting"_s, 1}, {u"unanswered"_s, 1}};
+    QCOMPARE(connectionReport(link)[u"commands"_s].toObject(), expected);
 }
 
 void TestConnectionReport::diagnosticsNameNobody()

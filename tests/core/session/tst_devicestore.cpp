@@ -30,6 +30,22 @@ private Q_SLOTS:
         QCOMPARE(store.snapshot().constFirst().field(Symbol::find(u"raw.level")).toInteger(), 2);
         QCOMPARE(store.snapshot().constFirst().messageCount(), quint64(2));
     }
+
+    void oneDeviceIsFoundByConnectionAndSource()
+    {
+        DeviceStore store;
+        for (const QString &connection : {u"lab"_s, u"attic"_s}) {
+            Decoder decoder({lamp()}, connection);
+            store.update(decoder.decode(lampState({{u"level"_s, connection.size()}}, 1, u"d1"_s)).event);
+        }
+        const auto device = store.find(u"attic", u"lamp/d1");
+        QVERIFY(device);
+        QCOMPARE(device->connection(), u"attic"_s);
+        QCOMPARE(device->field(Symbol::find(u"raw.level")).toInteger(), 5);
+        QVERIFY(!store.find(u"cellar", u"lamp/d1"));
+        QVERIFY(!store.find(u"lab", u"lamp/d2"));
+        QVERIFY(!store.find(u"lab", u"a name that nobody has"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestDeviceStore)

@@ -81,7 +81,7 @@ struct ConnectionUrl
     Secret password;
     QStringList topics; ///< topic filters asked for; empty: those of the profiles
     QList<NamedDevice> devices;
-    bool poll = true; ///< `poll=off`: send no requests at all
+    bool poll = true; ///< `poll=off`: send no requests, but see Link::askCapabilities()
     std::optional<std::chrono::seconds> pollInterval;
     QString clientId; ///< empty: one is made
     qint64 maxPayload = qint64(16) * 1024 * 1024; ///< bytes

@@ -23,6 +23,7 @@ struct OutgoingCommand
 /// What became of a connection's commands since it was made.
 struct CommandCounts
 {
+    quint64 queued = 0; ///< all that were taken
     quint64 waiting = 0; ///< not yet sent
     quint64 unanswered = 0; ///< sent, the answer may still come
     quint64 sent = 0;

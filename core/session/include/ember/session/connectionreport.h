@@ -10,8 +10,8 @@
 namespace ember {
 
 /// A connection as it stands in a report (design.md §6): its state, and for its diagnosis (nwp500.md §11) the lengths
-/// of its sessions, the drops with what is known and what is inferred, how many by reason, and the next try. What was
-/// not measured is absent, never 0. Any thread.
+/// of its sessions, the drops with what is known and what is inferred, how many by reason, the next try; what became of
+/// its commands, if it ever took one. What was not measured is absent, never 0. Any thread.
 [[nodiscard]] QJsonObject connectionReport(const LinkStatus &link);
 
 /// The same to be handed to somebody else: indented JSON without user name, client id, the ids of named devices and

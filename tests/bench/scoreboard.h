@@ -36,9 +36,11 @@ public:
     /// A measured value that is no goal, for orientation: "raw loop, 10 handlers: 17.7 ns".
     void note(const QString &text) const;
 
-    [[nodiscard]] QJsonArray toJson() const { return m_entries; }
     [[nodiscard]] int missed() const noexcept { return m_missed; }
+    static void printHead();
     void printSummary() const;
+    /// Writes what was added as JSON; false, and told on stderr, if that went wrong.
+    [[nodiscard]] bool write(const QString &path) const;
 
 private:
     QJsonArray m_entries;

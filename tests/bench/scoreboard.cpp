@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scoreboard.h"
 
+#include <QtCore/QFile>
+#include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
 
 #include <algorithm>
@@ -68,9 +70,25 @@ void Scoreboard::note(const QString &text) const
     std::fflush(stdout);
 }
 
+void Scoreboard::printHead()
+{
+    std::printf(
+        "%3s  %-62s %9s     [%19s]  %-16s %s\n", "", "", "median", "95 % interval", "must / stretch", "verdict");
+}
+
 void Scoreboard::printSummary() const
 {
     std::printf("%d stretch, %d met, %d missed\n", m_stretch, m_met, m_missed);
+}
+
+bool Scoreboard::write(const QString &path) const
+{
+    QFile file(path);
+    const bool written = file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(m_entries).toJson()) >= 0;
+    if (!written) {
+        std::fprintf(stderr, "%s: %s\n", qPrintable(path), qPrintable(file.errorString()));
+    }
+    return written;
 }
 
 } // namespace bench

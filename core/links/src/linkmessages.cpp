@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// LinkWorker: messages on their way to the receiver, their losses, and their absence.
+#include "linkworker.h"
+
+#include <algorithm>
+
+namespace ember {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::chrono::milliseconds kLate{100}; // a timer that fires so much after its time
+constexpr std::chrono::milliseconds kPostSlice{100}; // between two looks whether the link is to close
+constexpr std::chrono::seconds kLossesInterval{1};
+
+} // namespace
+
+/// Waits for room as long as it takes: what comes meanwhile gathers in our own queue, which is fair between topics when
+/// it overflows. Only closing ends the wait.
+bool LinkWorker::post(const Event &event)
+{
+    Posted posted = m_setup.post(event, kPostSlice);
+    while (posted == Posted::Full && !m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
+        posted = m_setup.post(event, kPostSlice);
+    }
+    if (posted == Posted::Full) {
+        posted = m_setup.post(event, std::chrono::milliseconds(0));
+    }
+    return posted == Posted::Accepted;
+}
+
+void LinkWorker::noteLosses(quint64 dropped)
+{
+    if (dropped != m_toldDrops.total() && !m_tellLossesAt) {
+        m_tellLossesAt = m_lossesToldAt + kLossesInterval;
+    }
+}
+
+/// `connection.overflowed`, at most once a second.
+void LinkWorker::tellLosses()
+{
+    m_tellLossesAt.reset();
+    m_lossesToldAt = Clock::now();
+    const DropCounts drops = m_inbox.drops();
+    const QMap<QString, quint64> before = m_toldDrops.byTopic();
+    QueueLoss loss{.dropped = drops.total() - m_toldDrops.total(), .droppedTotal = drops.total()};
+    for (const auto &[topic, count] : drops.byTopic().asKeyValueRange()) {
+        if (const quint64 lost = count - before.value(topic); lost > loss.droppedOfTopic) {
+            loss.topic = topic;
+            loss.droppedOfTopic = lost;
+        }
+    }
+    m_toldDrops = drops;
+    post(m_events.overflowed(eventTimeNow(), loss));
+}
+
+void LinkWorker::checkSilence(Clock::time_point now)
+{
+    const Clock::duration silent = now - std::max(m_stoodSince, m_inbox.lastHeard().value_or(m_stoodSince));
+    if (silent < m_setup.options.staleAfter) {
+        m_staleAt = now - silent + m_setup.options.staleAfter;
+        return;
+    }
+    // Who wakes late was starved, or the machine slept, and so may the other side have been: it gets as long again.
+    if (const Clock::duration late = now - *m_staleAt; late > kLate) {
+        m_staleAt = now + late;
+        return;
+    }
+    // Once per silence; the next message starts the clock again.
+    m_staleAt.reset();
+    m_stale = true;
+    m_board.setStale(true);
+    post(m_events.stale(eventTimeNow(), std::chrono::duration<double>(silent).count()));
+}
+
+Decoded LinkWorker::decode(const Message &message)
+{
+    const qint64 limit = m_setup.url.maxPayload;
+    return message.payload.size() <= limit
+        ? m_decoder.decode(message)
+        : m_decoder.undecodable(message, u"larger than the limit of %1 bytes (maxpayload)"_s.arg(limit));
+}
+
+void LinkWorker::onMessage(const Message &message)
+{
+    const Clock::time_point now = Clock::now();
+    const Decoded decoded = decode(message);
+    if (decoded.outcome != Decoded::Outcome::Ignored) {
+        noteAlive(now);
+    }
+    const MessageOutcome outcome = hand(decoded);
+    m_inbox.account(message, outcome);
+    if (outcome == MessageOutcome::Refused) {
+        noteLosses(m_toldDrops.total() + 1);
+    }
+    if (m_decoder.identityConflicts() != m_identityConflicts) {
+        m_identityConflicts = m_decoder.identityConflicts();
+        m_board.setIdentityConflicts(m_identityConflicts);
+    }
+    if (decoded.device) {
+        const KnownDevice &device = *decoded.device;
+        m_requests->heard(device.profile, device.id, device.variables, now);
+    }
+    m_commands->heard(message);
+}
+
+void LinkWorker::noteAlive(Clock::time_point now)
+{
+    if (std::exchange(m_stale, false)) {
+        m_board.setStale(false);
+        m_staleAt = now + m_setup.options.staleAfter;
+    }
+}
+
+MessageOutcome LinkWorker::hand(const Decoded &decoded)
+{
+    if (decoded.outcome == Decoded::Outcome::Ignored) {
+        return MessageOutcome::Ignored;
+    }
+    if (!post(decoded.event)) {
+        return MessageOutcome::Refused;
+    }
+    return decoded.outcome == Decoded::Outcome::Decoded ? MessageOutcome::Decoded : MessageOutcome::Undecodable;
+}
+
+} // namespace ember

@@ -76,7 +76,7 @@ public:
     [[nodiscard]] Result<QList<ProfilePtr>> profilesFor(const ConnectionUrl &url);
     void followFile(const QString &file, const std::shared_ptr<ProfileSet> &set);
     [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
-    [[nodiscard]] QString uniqueName(const ConnectionUrl &url) const;
+    [[nodiscard]] QString uniqueName(const QString &base) const;
     [[nodiscard]] const OpenConnection *connection(ConnectionId id) const;
     [[nodiscard]] Link *find(ConnectionId id) const;
     [[nodiscard]] CommandDesk::Wish wish(ConnectionId id, const QString &source, const QString &command) const;
@@ -221,9 +221,8 @@ ProfilePtr Session::Private::profileOf(const Event &event) const
     return profiles.value(event.metadata(profileKey).toString());
 }
 
-QString Session::Private::uniqueName(const ConnectionUrl &url) const
+QString Session::Private::uniqueName(const QString &base) const
 {
-    const QString base = baseName(url);
     QString name = base;
     for (int n = 2; std::ranges::any_of(connections, [&](const auto &one) { return one.name == name; }); ++n) {
         name = u"%1 (%2)"_s.arg(base).arg(n);
@@ -266,13 +265,14 @@ Session::~Session()
     stop(u"the program ended"_s);
 }
 
-Result<ConnectionId> Session::open(const ConnectionUrl &url)
+Result<ConnectionId> Session::open(const ConnectionUrl &url, const QString &name)
 {
     auto profiles = d->profilesFor(url);
     if (!profiles) {
         return Error{profiles.error()};
     }
-    OpenConnection connection{.id = d->nextId++, .name = d->uniqueName(url), .link = nullptr};
+    OpenConnection connection{
+        .id = d->nextId++, .name = d->uniqueName(name.isEmpty() ? baseName(url) : name), .link = nullptr};
     EventEmitter *emitter = &d->emitterThread.emitter();
     LinkOptions linkOptions;
     linkOptions.connection = connection.name;

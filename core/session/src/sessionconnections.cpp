@@ -64,9 +64,8 @@ Result<QList<ProfilePtr>> Session::Private::profilesFor(const ConnectionUrl &url
     return list;
 }
 
-QString Session::Private::uniqueName(const ConnectionUrl &url) const
+QString Session::Private::uniqueName(const QString &base) const
 {
-    const QString base = baseName(url);
     QString name = base;
     for (int n = 2; std::ranges::any_of(connections, [&](const auto &one) { return one.name == name; }); ++n) {
         name = u"%1 (%2)"_s.arg(base).arg(n);
@@ -86,13 +85,14 @@ Link *Session::Private::find(ConnectionId id) const
     return found ? found->link.get() : nullptr;
 }
 
-Result<ConnectionId> Session::open(const ConnectionUrl &url)
+Result<ConnectionId> Session::open(const ConnectionUrl &url, const QString &name)
 {
     auto profiles = d->profilesFor(url);
     if (!profiles) {
         return Error{profiles.error()};
     }
-    OpenConnection connection{.id = d->nextId++, .name = d->uniqueName(url), .link = nullptr};
+    OpenConnection connection{
+        .id = d->nextId++, .name = d->uniqueName(name.isEmpty() ? baseName(url) : name), .link = nullptr};
     EventEmitter *emitter = &d->emitterThread.emitter();
     LinkOptions linkOptions;
     linkOptions.connection = connection.name;

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] Result<QList<ProfilePtr>> profilesFor(const ConnectionUrl &url);
     void followFile(const QString &file, const std::shared_ptr<ProfileSet> &set);
     [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
-    [[nodiscard]] QString uniqueName(const ConnectionUrl &url) const;
+    [[nodiscard]] QString uniqueName(const QString &base) const;
     [[nodiscard]] const OpenConnection *connection(ConnectionId id) const;
     [[nodiscard]] Link *find(ConnectionId id) const;
     [[nodiscard]] CommandDesk::Wish wish(ConnectionId id, const QString &source, const QString &command) const;

@@ -58,8 +58,9 @@ public:
 
     /// Opens a connection. The error says what is wrong with it (an unknown profile, a wrong simulator fault). A
     /// profile from a file is read again whenever the file changes; see `emberscope.profile_reloaded` and
-    /// `.profile_refused`.
-    Result<ConnectionId> open(const ConnectionUrl &url);
+    /// `.profile_refused`. `name` is what the person calls it, otherwise it is named after where it leads; a name that
+    /// is taken gets a number.
+    Result<ConnectionId> open(const ConnectionUrl &url, const QString &name = {});
     void close(ConnectionId id);
     /// Tries now; opens a closed one again.
     void reconnect(ConnectionId id);

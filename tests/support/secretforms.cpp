@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Emberscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "secretforms.h"
+
+#include <QtCore/QDirIterator>
+#include <QtCore/QFile>
+#include <QtCore/QStringList>
+#include <QtCore/QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace secretforms {
+
+namespace {
+
+/// In base64 what stands at which place of three bytes decides the letters: the middle of each of the three forms.
+QList<QByteArray> base64Forms(const QByteArray &secret)
+{
+    QList<QByteArray> forms;
+    for (int shift = 0; shift < 3; ++shift) {
+        const QByteArray text = QByteArray(shift, '.') + secret;
+        const QByteArray encoded = text.toBase64(QByteArray::OmitTrailingEquals);
+        forms.append(encoded.mid(4, encoded.size() - 6)); // what depends on the secret alone
+    }
+    return forms;
+}
+
+} // namespace
+
+QList<QByteArray> formsOf(const QByteArray &secret)
+{
+    QList<QByteArray> forms{secret, secret.toPercentEncoding(), secret.toPercentEncoding({}, {}, '%').toLower(),
+        secret.toPercentEncoding(" "), QUrl::toPercentEncoding(QString::fromUtf8(secret), "@:/+&="), secret.toHex(),
+        secret.toHex().toUpper(), secret.mid(0, 8), secret.right(8)};
+    return forms + base64Forms(secret);
+}
+
+QByteArray formIn(const QByteArray &text, const QList<QByteArray> &secrets)
+{
+    for (const QByteArray &secret : secrets) {
+        for (const QByteArray &form : formsOf(secret)) {
+            if (text.contains(form)) {
+                return form;
+            }
+        }
+    }
+    return {};
+}
+
+QStringList filesWithSecrets(const QString &directory, const QList<QByteArray> &secrets, int &looked)
+{
+    QStringList found;
+    QDirIterator all(directory, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (all.hasNext()) {
+        QFile file(all.next());
+        if (!file.open(QIODevice::ReadOnly)) {
+            found.append(QString(file.fileName() + u": cannot be read"_s));
+            continue;
+        }
+        ++looked;
+        if (const QByteArray form = formIn(file.readAll(), secrets); !form.isEmpty()) {
+            found.append(QString(file.fileName() + u": "_s + QString::fromUtf8(form)));
+        }
+    }
+    return found;
+}
+
+} // namespace secretforms

@@ -4,6 +4,8 @@
 
 #include "topicfilters.h"
 
+#include <ember/device/topicfilter.h>
+
 #include <algorithm>
 
 namespace ember {
@@ -130,6 +132,9 @@ void LinkWorker::run()
         }
         if (taken.refusal) {
             m_commands->refuseWaiting(*taken.refusal);
+        }
+        for (const TransportNews &news : std::as_const(taken.news)) {
+            onNews(news);
         }
         if (taken.reconnect && m_phase == Phase::Waiting) {
             startAttempt();
@@ -280,8 +285,13 @@ void LinkWorker::startAttempt()
     m_board.attempting(++m_attempts);
     m_giveUpAt = Clock::now() + m_setup.attemptTimeout;
     m_inbox.beginAttempt(++m_attemptId);
+    m_transport->open(subscriptions(m_setup.url.topics, profiles()));
+}
+
+QList<ProfilePtr> LinkWorker::profiles() const
+{
     const auto &set = m_setup.options.profileSet;
-    m_transport->open(subscriptions(m_setup.url.topics, set ? set->profiles() : m_setup.options.profiles));
+    return set ? set->profiles() : m_setup.options.profiles;
 }
 
 void LinkWorker::endAttempt()
@@ -309,6 +319,22 @@ void LinkWorker::handle(QueueEntry entry)
         onMessage(*message);
     } else {
         onNotice(std::get<LinkNotice>(entry));
+    }
+}
+
+void LinkWorker::onNews(const TransportNews &news)
+{
+    m_board.learnt(news);
+    const Clock::time_point now = Clock::now();
+    for (const FoundDevice &device : news.devices) {
+        for (const ProfilePtr &profile : profiles()) {
+            const QStringList filters = profile->topicFilters();
+            const bool reads = std::ranges::any_of(
+                filters, [&device](const QString &filter) { return topicMatches(filter, device.topic); });
+            if (reads) {
+                m_requests->heard(profile, device.id, device.variables, now);
+            }
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "arguments.h"
+#include "passwordprompt.h"
 #include "profilecommand.h"
 #include "watch.h"
+
+#include <ember/device/formatting.h>
 
 #include <QtCore/QCoreApplication>
 
@@ -12,6 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kCouldNotBeDone = 1;
 constexpr int kWrongUsage = 2;
 
 int complain(const QString &message)
@@ -30,6 +34,12 @@ int watch(const QStringList &arguments)
     if (!parsed) {
         return complain(parsed.error());
     }
+    auto urls = ember::withPasswords(std::move(parsed.value().urls));
+    if (!urls) {
+        std::fprintf(stderr, "%s\n", qUtf8Printable(ember::shownText(urls.error())));
+        return kCouldNotBeDone;
+    }
+    parsed.value().urls = *std::move(urls);
     return ember::Watch(std::move(parsed.value())).run();
 }
 

@@ -41,6 +41,9 @@ URLs:
       ?profile=ID &topic=FILTER &device=MAC &poll=300|off &clientid= &maxpayload=16MiB
       &mqtt=5|3.1.1 &session=clean|persistent
       encrypted: &ca=FILE &cert=FILE &key=FILE &keypasswordfile=FILE
+  navilink:EMAIL                        the devices of a NaviLink account; the password is asked for, or taken
+                                        from EMBERSCOPE_PASSWORD
+      ?profile=ID &poll=300|off &clientid= &maxpayload=16MiB
 
 Options:
   --profile ID|FILE      how messages are decoded; without it they are recognised by topic, and of any other

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "arguments.h"
 #include "complaint.h"
+#include "passwordprompt.h"
 #include "profilecommand.h"
 #include "watch.h"
 
@@ -23,6 +24,11 @@ int watch(const QStringList &arguments)
     if (!parsed) {
         return ember::complain(ember::kWrongUsage, parsed.error());
     }
+    auto urls = ember::withPasswords(std::move(parsed.value().urls));
+    if (!urls) {
+        return ember::complain(ember::kCouldNotBeDone, urls.error());
+    }
+    parsed.value().urls = *std::move(urls);
     return ember::Watch(std::move(parsed.value())).run();
 }
 

@@ -26,16 +26,35 @@ constexpr auto kLastWords = 2s; // for a reader of the output that lags behind
 constexpr auto kLossesEvery = 5s;
 constexpr auto kPatience = 30s; // without --for: how long a connection may stay unreachable from the start
 
+/// What the account behind a connection offers; empty if there is none. Nothing that changes by itself.
+QString describeAccount(const LinkStatus &link)
+{
+    if (!link.account) {
+        return {};
+    }
+    QStringList devices;
+    for (const AccountDevice &device : link.account->devices) {
+        devices.append(device.name.isEmpty() ? device.id : u"%1 (%2)"_s.arg(device.name, device.id));
+    }
+    QString text = u"; devices: "_s + devices.join(u", "_s);
+    if (link.account->unread > 0) {
+        text += u"; %1 more that the profile does not read"_s.arg(link.account->unread);
+    }
+    return link.account->problem.isEmpty() ? text : text + u"; "_s + link.account->problem;
+}
+
 /// One line about a connection; what it says changes only when something to tell has changed.
 QString describe(const LinkStatus &link)
 {
     switch (link.state) {
     case LinkState::Connected:
         return (link.stale ? u"connected, but silent: %1"_s.arg(link.url) : u"connected: %1"_s.arg(link.url))
-            + (link.note.isEmpty() ? QString() : u"; "_s + link.note);
+            + (link.note.isEmpty() ? QString() : u"; "_s + link.note) + describeAccount(link);
     case LinkState::Connecting:
-        return link.reason.isEmpty() ? u"connecting: %1"_s.arg(link.url)
-                                     : u"not reachable: %1: %2; trying again"_s.arg(link.url, link.reason);
+        if (link.reason.isEmpty()) {
+            return u"connecting: %1"_s.arg(link.url) + (link.doing.isEmpty() ? QString() : u": "_s + link.doing);
+        }
+        return u"not reachable: %1: %2; trying again"_s.arg(link.url, link.reason);
     case LinkState::Interrupted:
         return u"interrupted: %1: %2; trying again"_s.arg(link.url, link.reason);
     case LinkState::Lost:

@@ -84,7 +84,7 @@ void TestCli::wrongUsageEndsWithTwo_data()
     row("profile check of two", {u"profile"_s, u"check"_s, u"a"_s, u"b"_s}, {u"check"_s, u"one file"_s});
     row("profile list in another format", {u"profile"_s, u"list"_s, u"--format"_s, u"xml"_s}, {u"xml"_s, u"json"_s});
     row("recording comes later", {u"watch"_s, u"sim:"_s, u"--record"_s, u"a.ember"_s}, {u"later version"_s});
-    row("a scheme that comes later", {u"watch"_s, u"navilink:me@example.org"_s}, {u"later version"_s});
+    row("a scheme that comes later", {u"watch"_s, u"file:night.ember"_s}, {u"later version"_s});
 }
 
 void TestCli::wrongUsageEndsWithTwo()

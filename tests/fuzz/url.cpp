@@ -26,8 +26,8 @@ bool sameConnection(const ConnectionUrl &a, const ConnectionUrl &b)
         && a.topics == b.topics && std::ranges::equal(a.devices, b.devices, sameDevice) && a.poll == b.poll
         && a.pollInterval == b.pollInterval && a.clientId == b.clientId && a.maxPayload == b.maxPayload
         && a.profile == b.profile && a.simulation == b.simulation && a.isWebSocket == b.isWebSocket && a.path == b.path
-        && a.version == b.version && a.isSessionKept == b.isSessionKept && a.tls.has_value() == b.tls.has_value()
-        && (!a.tls || sameFiles(*a.tls, *b.tls));
+        && a.apiUrl == b.apiUrl && a.version == b.version && a.isSessionKept == b.isSessionKept
+        && a.tls.has_value() == b.tls.has_value() && (!a.tls || sameFiles(*a.tls, *b.tls));
 }
 
 /// What is shown can be given again: the same connection without its password.
@@ -66,6 +66,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     checkSecret(u"mqtt://user:"_s + kPassword + u'@' + rest);
     checkSecret(u"mqtt://user:"_s + kPassword + rest);
     checkSecret(u"wss://user:"_s + kPassword + u'@' + rest);
+    checkSecret(u"navilink:anna@example.org:"_s + kPassword + rest);
+    checkSecret(u"navilink:anna:"_s + kPassword + u'@' + rest);
+    checkSecret(u"navilink:a@b?api=https://u:"_s + kPassword + u'@' + rest);
     checkSecret(u"mqtts://host?cert=c&keypassword="_s + kPassword + u'&' + rest);
     checkSecret(u"mqtts://"_s + rest + u"&keypassword="_s + kPassword);
     checkRoundTrip(QString(u"mqtt://user:"_s + kPassword + u'@' + rest));

@@ -55,7 +55,13 @@ Result<QList<QByteArray>> lookUpBroker(const ConnectionUrl &url)
     }
     const QByteArray scheme = url.isWebSocket ? (url.tls ? "wss://" : "ws://") : "ssl://";
     const QByteArray name = host.contains(u':') ? "[" + host.toUtf8() + "]" : host.toUtf8();
-    return QList<QByteArray>{scheme + name + ":" + QByteArray::number(url.port) + url.path.toLatin1()};
+    return QList<QByteArray>{scheme + name + ":" + QByteArray::number(url.port) + requestTarget(url)};
+}
+
+QByteArray requestTarget(const ConnectionUrl &url)
+{
+    const QByteArray query = url.signedQuery.reveal().toLatin1();
+    return url.path.toLatin1() + (query.isEmpty() ? QByteArray() : QByteArray('?' + query));
 }
 
 bool isNumericAddress(const QString &host)

@@ -23,4 +23,7 @@ struct ConnectionUrl;
 /// True for an IPv4 or IPv6 address, which needs no looking up.
 [[nodiscard]] bool isNumericAddress(const QString &host);
 
+/// What a WebSocket asks for: the path and, where there is one, its signed query.
+[[nodiscard]] QByteArray requestTarget(const ConnectionUrl &url);
+
 } // namespace ember

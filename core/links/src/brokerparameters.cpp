@@ -74,7 +74,29 @@ void readTls(TlsChoices &tls, const QString &name, const QString &value)
     file = value;
 }
 
-Result<bool> readParameter(ConnectionUrl &url, const QString &name, const QString &value)
+// What goes with what.
+Result<bool> checkTogether(const ConnectionUrl &url)
+{
+    if (url.isSessionKept && url.clientId.isEmpty()) {
+        return Error{u"“session=persistent” needs a “clientid”: the broker finds the session by it."_s};
+    }
+    if (!url.tls) {
+        return true;
+    }
+    const TlsChoices &tls = *url.tls;
+    const bool hasKeyPassword = !tls.keyPassword.isEmpty() || !tls.keyPasswordFile.isEmpty();
+    if (tls.certFile.isEmpty() && (!tls.keyFile.isEmpty() || hasKeyPassword)) {
+        return Error{u"There is a “key” or its password, but no “cert”, the certificate that belongs to it."_s};
+    }
+    if (!tls.keyPassword.isEmpty() && !tls.keyPasswordFile.isEmpty()) {
+        return Error{u"“keypassword” and “keypasswordfile” say the same; leave one out."_s};
+    }
+    return true;
+}
+
+} // namespace
+
+Result<bool> readBrokerParameter(ConnectionUrl &url, const QString &name, const QString &value)
 {
     if (name == u"profile") {
         url.profile = value;
@@ -113,28 +135,6 @@ Result<bool> readParameter(ConnectionUrl &url, const QString &name, const QStrin
     return true;
 }
 
-// What goes with what.
-Result<bool> checkTogether(const ConnectionUrl &url)
-{
-    if (url.isSessionKept && url.clientId.isEmpty()) {
-        return Error{u"“session=persistent” needs a “clientid”: the broker finds the session by it."_s};
-    }
-    if (!url.tls) {
-        return true;
-    }
-    const TlsChoices &tls = *url.tls;
-    const bool hasKeyPassword = !tls.keyPassword.isEmpty() || !tls.keyPasswordFile.isEmpty();
-    if (tls.certFile.isEmpty() && (!tls.keyFile.isEmpty() || hasKeyPassword)) {
-        return Error{u"There is a “key” or its password, but no “cert”, the certificate that belongs to it."_s};
-    }
-    if (!tls.keyPassword.isEmpty() && !tls.keyPasswordFile.isEmpty()) {
-        return Error{u"“keypassword” and “keypasswordfile” say the same; leave one out."_s};
-    }
-    return true;
-}
-
-} // namespace
-
 Result<bool> readBrokerParameters(ConnectionUrl &url, QStringView query)
 {
     static const QStringList known = QStringList{u"topic"_s, u"profile"_s, u"device"_s, u"poll"_s, u"clientid"_s,
@@ -148,7 +148,7 @@ Result<bool> readBrokerParameters(ConnectionUrl &url, QStringView query)
         if (!url.tls && kOfTls.contains(name)) {
             return Error{u"“%1” is for encrypted connections, which begin with mqtts:// or wss://."_s.arg(name)};
         }
-        if (const Result<bool> read = readParameter(url, name, value); !read) {
+        if (const Result<bool> read = readBrokerParameter(url, name, value); !read) {
             return Error{read.error()};
         }
     }

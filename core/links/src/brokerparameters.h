@@ -16,6 +16,9 @@ constexpr qsizetype kMaxMqttText = 65535; ///< bytes: MQTT 3.1.1 §1.5.3 counts 
 /// and for each value that cannot be, or does not go with the transport or another parameter.
 [[nodiscard]] Result<bool> readBrokerParameters(ConnectionUrl &url, QStringView query);
 
+/// Reads one of them, whose name is known to belong to a broker's address. Errors as above.
+[[nodiscard]] Result<bool> readBrokerParameter(ConnectionUrl &url, const QString &name, const QString &value);
+
 /// The query with its "?" as it may be shown: exactly as it was, but parameters that hold a secret are left out.
 [[nodiscard]] QString withoutSecrets(QStringView query);
 

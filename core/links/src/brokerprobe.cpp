@@ -248,7 +248,7 @@ private:
 
     std::optional<MqttFailure> upgrade()
     {
-        const QByteArray request = "GET " + m_url.path.toLatin1() + " HTTP/1.1\r\nHost: " + placeOf(m_party).toLatin1()
+        const QByteArray request = "GET " + requestTarget(m_url) + " HTTP/1.1\r\nHost: " + placeOf(m_party).toLatin1()
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ZW1iZXJzY29wZS1wcm9iZQ==\r\n"
               "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n";
         QByteArray answer;

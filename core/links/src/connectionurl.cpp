@@ -5,6 +5,7 @@
 #include <ember/links/simulationoptions.h>
 
 #include "brokerparameters.h"
+#include "navilink/navilinkurl.h"
 #include "urlparameters.h"
 
 #include <arpa/inet.h>
@@ -197,14 +198,14 @@ Result<ConnectionUrl> parseMqtt(const Scheme &scheme, QStringView rest)
 
 Error unknownKind(const QString &kind)
 {
-    static const QStringList later{u"navilink"_s, u"file"_s};
-    if (later.contains(kind)) {
-        return {u"%1: connections come with a later version; this one knows sim:, mqtt://, mqtts://, ws:// and "
-                u"wss://."_s.arg(kind)};
+    if (kind == u"file") {
+        return {u"file: connections come with a later version; this one knows sim:, mqtt://, mqtts://, ws://, wss:// "
+                u"and navilink:."_s};
     }
-    const QString nearest = nearestFirst(kind, {u"sim"_s, u"mqtt"_s, u"mqtts"_s, u"ws"_s, u"wss"_s}).constFirst();
-    return {u"“%1:” is no kind of connection; did you mean %2? "_s.arg(
-                kind, nearest + (nearest == u"sim" ? u":"_s : u"://"_s))
+    const QString nearest
+        = nearestFirst(kind, {u"sim"_s, u"mqtt"_s, u"mqtts"_s, u"ws"_s, u"wss"_s, u"navilink"_s}).constFirst();
+    const bool hasHost = nearest != u"sim" && nearest != u"navilink";
+    return {u"“%1:” is no kind of connection; did you mean %2? "_s.arg(kind, nearest + (hasHost ? u"://"_s : u":"_s))
         + kExamples};
 }
 
@@ -233,6 +234,9 @@ Result<ConnectionUrl> ConnectionUrl::parse(QStringView text)
     const QStringView rest = text.mid(colon + 1);
     if (kind == u"sim") {
         return parseSimulator(rest);
+    }
+    if (kind == u"navilink") {
+        return parseNaviLink(rest);
     }
     const auto *const scheme = std::ranges::find(kSchemes, QStringView(kind), &Scheme::name);
     return scheme != kSchemes.end() ? parseMqtt(*scheme, rest) : Result<ConnectionUrl>(unknownKind(kind));

@@ -4,6 +4,7 @@
 
 #include "linkworker.h"
 #include "mqtttransport.h"
+#include "navilink/navilinktransport.h"
 #include "simulatortransport.h"
 
 #include <algorithm>
@@ -37,6 +38,9 @@ LinkSetup makeSetup(ConnectionUrl url, LinkOptions options, EventPoster post)
     TransportFactory transport = [url](TransportSink &sink) -> std::unique_ptr<Transport> {
         if (url.kind == ConnectionUrl::Kind::Simulator) {
             return std::make_unique<SimulatorTransport>(url, sink);
+        }
+        if (url.kind == ConnectionUrl::Kind::NaviLink) {
+            return std::make_unique<NaviLinkTransport>(url, sink);
         }
         return std::make_unique<MqttTransport>(url, sink);
     };

@@ -24,8 +24,13 @@ void LinkWorker::startAttempt()
     m_board.attempting(++m_attempts);
     m_giveUpAt = Clock::now() + m_setup.attemptTimeout;
     m_inbox.beginAttempt(++m_attemptId);
+    m_transport->open(subscriptions(m_setup.url.topics, profiles()));
+}
+
+QList<ProfilePtr> LinkWorker::profiles() const
+{
     const auto &set = m_setup.options.profileSet;
-    m_transport->open(subscriptions(m_setup.url.topics, set ? set->profiles() : m_setup.options.profiles));
+    return set ? set->profiles() : m_setup.options.profiles;
 }
 
 void LinkWorker::endAttempt()

@@ -24,6 +24,13 @@ void LinkInbox::opened()
     m_something.notify_one();
 }
 
+void LinkInbox::learnt(const TransportNews &news)
+{
+    const std::lock_guard lock(m_mutex);
+    m_news.append(news);
+    m_something.notify_one();
+}
+
 void LinkInbox::failed(const QString &reason, bool permanent)
 {
     notice(LinkNotice::Kind::Failed, reason, permanent);
@@ -156,8 +163,8 @@ LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
 {
     std::unique_lock lock(m_mutex);
     const auto ready = [this] {
-        return m_queue.hasNext() || m_close || m_reconnect || !m_faults.isEmpty() || !m_commands.isEmpty() || m_refusal
-            || m_questions;
+        return m_queue.hasNext() || m_close || m_reconnect || !m_faults.isEmpty() || !m_commands.isEmpty()
+            || !m_news.isEmpty() || m_refusal || m_questions;
     };
     if (until) {
         m_something.wait_until(lock, *until, ready);
@@ -169,6 +176,7 @@ LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
         .reconnect = std::exchange(m_reconnect, false),
         .faults = std::exchange(m_faults, {}),
         .commands = {},
+        .news = std::exchange(m_news, {}),
         .refusal = {},
         .questions = std::exchange(m_questions, false),
         .dropped = m_queue.drops().total()};
@@ -237,6 +245,7 @@ void LinkInbox::beginAttempt(quint64 attempt)
     const std::lock_guard lock(m_mutex);
     m_attempt = attempt;
     m_accepting = true;
+    m_news.clear();
     m_queue.hold();
 }
 

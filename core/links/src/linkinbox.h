@@ -35,6 +35,7 @@ public:
 
     // --- For the transport: any thread ---------------------------------------------------------------------------
     void opened() override;
+    void learnt(const TransportNews &news) override;
     void failed(const QString &reason, bool permanent) override;
     void dropped(const QString &reason) override;
     void received(Message message) override;
@@ -65,6 +66,7 @@ public:
         bool reconnect = false; ///< given once
         QList<SimulatedFault> faults = {}; ///< to be provoked; given once
         QList<OutgoingCommand> commands = {}; ///< given once
+        QList<TransportNews> news = {}; ///< what was learnt before the entry; given once
         std::optional<QString> refusal = {}; ///< of commands that wait, after those above; given once
         bool questions = false; ///< devices are to be asked what they can do; given once
         quint64 dropped = 0; ///< messages so far
@@ -112,6 +114,7 @@ private:
     bool m_reconnect = false;
     QList<SimulatedFault> m_faults;
     QList<OutgoingCommand> m_commands;
+    QList<TransportNews> m_news; // of the present attempt
     std::optional<QString> m_refusal;
     bool m_questions = false;
     bool m_takesCommands = false; // from start() to endCommands()

@@ -4,6 +4,8 @@
 // LinkWorker: messages on their way to the receiver, their losses, and their absence.
 #include "linkworker.h"
 
+#include <ember/device/topicfilter.h>
+
 #include <algorithm>
 
 namespace ember {
@@ -74,6 +76,23 @@ void LinkWorker::checkSilence(Clock::time_point now)
     m_stale = true;
     m_board.setStale(true);
     post(m_events.stale(eventTimeNow(), std::chrono::duration<double>(silent).count()));
+}
+
+/// The devices of an account are asked before they have said anything.
+void LinkWorker::onNews(const TransportNews &news)
+{
+    m_board.learnt(news);
+    const Clock::time_point now = Clock::now();
+    for (const FoundDevice &device : news.devices) {
+        for (const ProfilePtr &profile : profiles()) {
+            const QStringList filters = profile->topicFilters();
+            const bool reads = std::ranges::any_of(
+                filters, [&device](const QString &filter) { return topicMatches(filter, device.topic); });
+            if (reads) {
+                m_requests->heard(profile, device.id, device.variables, now);
+            }
+        }
+    }
 }
 
 Decoded LinkWorker::decode(const Message &message)

@@ -28,6 +28,7 @@ void LinkStatusBoard::attempting(int attempt)
 {
     const std::lock_guard lock(m_mutex);
     m_status.attempt = attempt;
+    m_status.doing.clear();
     ++m_status.attempts;
     m_nextTry.reset();
 }
@@ -36,6 +37,7 @@ void LinkStatusBoard::connected(bool again, Clock::time_point now)
 {
     const std::lock_guard lock(m_mutex);
     m_status.state = LinkState::Connected;
+    m_status.doing.clear();
     m_status.reason.clear();
     m_status.inference.clear();
     m_stoodSince = now;
@@ -55,6 +57,7 @@ void LinkStatusBoard::interrupted(LinkDrop drop, Clock::time_point now, std::chr
 {
     const std::lock_guard lock(m_mutex);
     m_status.state = LinkState::Interrupted;
+    m_status.doing.clear();
     m_status.reason = drop.reason;
     m_status.inference = drop.inference;
     m_nextTry = now + nextTry;
@@ -88,6 +91,7 @@ void LinkStatusBoard::failed(const QString &reason, std::chrono::milliseconds ne
 {
     const std::lock_guard lock(m_mutex);
     m_status.reason = reason;
+    m_status.doing.clear();
     m_nextTry = Clock::now() + nextTry;
 }
 
@@ -95,6 +99,7 @@ void LinkStatusBoard::lost(const QString &reason)
 {
     const std::lock_guard lock(m_mutex);
     m_status.state = LinkState::Lost;
+    m_status.doing.clear();
     m_status.reason = reason;
     m_nextTry.reset();
     m_status.stale = false;
@@ -104,12 +109,26 @@ void LinkStatusBoard::closed()
 {
     const std::lock_guard lock(m_mutex);
     m_status.state = LinkState::Closed;
+    m_status.doing.clear();
     m_status.reason.clear();
     m_status.inference.clear();
     endSession(Clock::now());
     m_status.attempt = 0;
     m_nextTry.reset();
     m_status.stale = false;
+}
+
+void LinkStatusBoard::learnt(const TransportNews &news)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!news.doing.isEmpty() && m_status.state != LinkState::Connected) {
+        m_status.doing = news.doing;
+    }
+    if (news.account) {
+        m_status.account = news.account;
+        const auto &expires = news.account->keysExpireAt;
+        m_keysExpire = expires ? std::optional(Clock::now() + (*expires - eventTimeNow())) : std::nullopt;
+    }
 }
 
 void LinkStatusBoard::setStale(bool stale)
@@ -146,6 +165,10 @@ LinkStatus LinkStatusBoard::status() const
     if (m_nextTry) { // counted on a clock that nobody sets
         status.nextTryAt
             = eventTimeNow() + std::chrono::duration_cast<std::chrono::microseconds>(*m_nextTry - Clock::now());
+    }
+    if (m_keysExpire && status.account) {
+        status.account->keysExpireAt
+            = eventTimeNow() + std::chrono::duration_cast<std::chrono::microseconds>(*m_keysExpire - Clock::now());
     }
     return status;
 }

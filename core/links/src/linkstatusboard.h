@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ember/links/link.h>
+#include <ember/links/transport.h>
 
 #include <chrono>
 #include <mutex>
@@ -31,6 +32,8 @@ public:
     void failed(const QString &reason, std::chrono::milliseconds nextTry);
     void lost(const QString &reason);
     void closed();
+    /// What a transport told besides its messages.
+    void learnt(const TransportNews &news);
     void setStale(bool stale);
     void setIdentityConflicts(quint64 count);
     void setNote(const QString &note);
@@ -44,6 +47,7 @@ private:
     mutable std::mutex m_mutex;
     LinkStatus m_status;
     std::optional<Clock::time_point> m_nextTry;
+    std::optional<Clock::time_point> m_keysExpire;
     Clock::time_point m_interruptedAt{};
     std::optional<Clock::time_point> m_stoodSince;
 };

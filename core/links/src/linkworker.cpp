@@ -139,6 +139,9 @@ void LinkWorker::fulfil(LinkInbox::Taken &taken)
     if (taken.refusal) {
         m_commands->refuseWaiting(*taken.refusal);
     }
+    for (const TransportNews &news : std::as_const(taken.news)) {
+        onNews(news);
+    }
     if (taken.questions) {
         m_asksCapabilities = true;
         askCapabilitiesIfWished();

@@ -81,9 +81,11 @@ private:
     void runTimers(bool idle);
     void checkSilence(Clock::time_point now);
     void startAttempt();
+    [[nodiscard]] QList<ProfilePtr> profiles() const;
     void endAttempt();
     void startOver();
     void handle(QueueEntry entry);
+    void onNews(const TransportNews &news);
     void onMessage(const Message &message);
     void noteAlive(Clock::time_point now);
     void onNotice(const LinkNotice &notice);

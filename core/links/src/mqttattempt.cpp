@@ -123,6 +123,12 @@ bool MqttAttempt::isVersion5Refused() const
     return m_isVersion5Refused;
 }
 
+bool MqttAttempt::isSignatureRefused() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_isSignatureRefused;
+}
+
 MqttVersion MqttAttempt::spoken() const
 {
     const std::lock_guard lock(m_mutex);
@@ -317,6 +323,7 @@ void MqttAttempt::fail(const MqttFailure &failure)
     const std::lock_guard lock(m_mutex);
     if (m_sink && m_phase != Phase::Over && m_phase != Phase::Standing) {
         m_phase = Phase::Over;
+        m_isSignatureRefused = failure.isSignatureRefused;
         m_sink->failed(failure.reason, failure.permanent);
     }
 }

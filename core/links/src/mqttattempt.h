@@ -46,6 +46,8 @@ public:
     [[nodiscard]] bool publish(const QString &topic, const QByteArray &payload, int qos);
     /// The broker said that it does not know MQTT 5: no use to ask again next time. Any thread.
     [[nodiscard]] bool isVersion5Refused() const;
+    /// The broker did not accept the signature in the address. Any thread.
+    [[nodiscard]] bool isSignatureRefused() const;
 
 private:
     enum class Phase : quint8
@@ -99,6 +101,7 @@ private:
     Phase m_phase = Phase::Connecting;
     MqttVersion m_spoken;
     bool m_isVersion5Refused = false;
+    bool m_isSignatureRefused = false;
     int m_busy = 0;
 };
 

@@ -49,6 +49,9 @@ constexpr qsizetype kWordsShown = 200; // characters of what a broker says
 
 MqttFailure refusedUser(const MqttParty &party)
 {
+    if (party.isSigned) {
+        return signatureFailure(party, u"not authorised"_s);
+    }
     if (party.user.isEmpty()) {
         return {u"the broker at %1 wants a user name and a password: write %2://USER:PASSWORD@%1"_s.arg(
                     placeOf(party), party.scheme),
@@ -84,8 +87,21 @@ QString placeOf(const MqttParty &party)
 MqttParty partyOf(const ConnectionUrl &url, const QString &clientId)
 {
     const QString scheme = url.isWebSocket ? (url.tls ? u"wss"_s : u"ws"_s) : (url.tls ? u"mqtts"_s : u"mqtt"_s);
-    return {
-        .scheme = scheme, .host = url.host, .port = url.port, .path = url.path, .user = url.user, .clientId = clientId};
+    return {.scheme = scheme,
+        .host = url.host,
+        .port = url.port,
+        .path = url.path,
+        .user = url.user,
+        .clientId = clientId,
+        .isSigned = !url.signedQuery.isEmpty()};
+}
+
+MqttFailure signatureFailure(const MqttParty &party, const QString &said)
+{
+    return {.reason = u"%1 does not accept our signature (%2); the next try signs in anew first. If that goes on, is "
+                      u"this machine's clock right?"_s.arg(placeOf(party), said),
+        .permanent = false,
+        .isSignatureRefused = true};
 }
 
 bool isHungUp(int code, const char *message) noexcept

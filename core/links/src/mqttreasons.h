@@ -18,6 +18,7 @@ struct MqttParty
     QString path; ///< of a WebSocket
     QString user; ///< empty: none given
     QString clientId;
+    bool isSigned = false; ///< let in by a signature, not by a user and password
 };
 
 [[nodiscard]] MqttParty partyOf(const ConnectionUrl &url, const QString &clientId);
@@ -27,7 +28,11 @@ struct MqttFailure
 {
     QString reason;
     bool permanent = false; ///< trying again with the same data cannot help
+    bool isSignatureRefused = false; ///< a new one may help
 };
+
+/// The broker did not let a signed request in; `said` is what it said.
+[[nodiscard]] MqttFailure signatureFailure(const MqttParty &party, const QString &said);
 
 /// "host:port", an IPv6 address in brackets.
 [[nodiscard]] QString placeOf(const MqttParty &party);

@@ -76,8 +76,8 @@ MqttFailure certificateFailure(const RefusedCertificate &certificate, const Mqtt
 {
     switch (certificate.error) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-        return {u"%1 expired on %2; whoever runs the broker must renew it"_s.arg(
-                    ownOr(certificate, party), day(certificate.until)),
+        return {
+            u"%1 expired on %2; whoever runs it must renew it"_s.arg(ownOr(certificate, party), day(certificate.until)),
             true};
     case X509_V_ERR_CERT_NOT_YET_VALID: // a machine without a clock gets one later
         return {u"%1 is valid only from %2 on; is this machine's clock right?"_s.arg(
@@ -124,8 +124,10 @@ MqttFailure handshakeFailure(int reason, const MqttParty &party, const TlsChoice
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_UNEXPECTED_MESSAGE:
     case SSL_R_HTTP_REQUEST:
-        return {u"what answers at %1 does not speak TLS; is the port right, or is it %2:// there?"_s.arg(
-                    placeOf(party), party.scheme == u"wss" ? u"ws"_s : u"mqtt"_s),
+        return {u"what answers at %1 does not speak TLS; is the port right%2?"_s.arg(placeOf(party),
+                    party.scheme == u"https"
+                        ? QString()
+                        : u", or is it %1:// there"_s.arg(party.scheme == u"wss" ? u"ws"_s : u"mqtt"_s)),
             false};
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
@@ -154,7 +156,8 @@ MqttFailure upgradeFailure(const QByteArray &answer, const MqttParty &party)
     case 401:
     case 403:
     case 407:
-        return {u"%1 does not let us in (%2)"_s.arg(placeOf(party), said), true};
+        return party.isSigned ? signatureFailure(party, said)
+                              : MqttFailure{u"%1 does not let us in (%2)"_s.arg(placeOf(party), said), true};
     case 404:
         return {u"there is no WebSocket at “%1” of %2 (%3); the path stands behind the host: %4://host/path"_s.arg(
                     party.path, placeOf(party), said, party.scheme),

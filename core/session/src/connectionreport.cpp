@@ -88,6 +88,7 @@ QStringList privateTexts(const QString &url)
         }
         // As they stand in the address.
         const QString authority = url.section(u"//"_s, 1).section(u'/', 0, 0);
+        texts << (url.startsWith(u"navilink:") ? url.section(u':', 1).section(u'?', 0, 0) : QString());
         texts << (authority.contains(u'@') ? authority.section(u'@', 0, -2) : QString());
     }
     texts.removeAll(QString());
@@ -127,6 +128,40 @@ QJsonValue redacted(const QJsonValue &value, const QStringList &texts)
     return value;
 }
 
+QJsonObject accountOf(const AccountStatus &account)
+{
+    QJsonArray devices;
+    for (const AccountDevice &device : account.devices) {
+        QJsonObject object{
+            {u"id"_s, device.id}, {u"name"_s, device.name}, {u"type"_s, device.type}, {u"online"_s, device.online}};
+        QJsonArray firmware;
+        for (const AccountFirmware &part : device.firmware) {
+            QJsonObject told{{u"code"_s, part.code}, {u"version"_s, part.version}};
+            if (part.downloaded) {
+                told.insert(u"downloaded"_s, *part.downloaded);
+            }
+            firmware.append(told);
+        }
+        if (!firmware.isEmpty()) {
+            object.insert(u"firmware"_s, firmware);
+        }
+        devices.append(object);
+    }
+    QJsonObject object{
+        {u"signIns"_s, qint64(account.signIns)}, {u"refreshes"_s, qint64(account.refreshes)}, {u"devices"_s, devices}};
+    if (account.unread > 0) {
+        object.insert(u"unread"_s, qint64(account.unread));
+    }
+    if (account.keysExpireAt) {
+        const auto left = *account.keysExpireAt - eventTimeNow();
+        object.insert(u"keysExpireInSeconds"_s, std::max(0.0, std::chrono::duration<double>(left).count()));
+    }
+    if (!account.problem.isEmpty()) {
+        object.insert(u"problem"_s, account.problem);
+    }
+    return object;
+}
+
 } // namespace
 
 QJsonObject connectionReport(const LinkStatus &link)
@@ -149,6 +184,10 @@ QJsonObject connectionReport(const LinkStatus &link)
         const auto left = *link.nextTryAt - eventTimeNow();
         connection.insert(u"nextTrySeconds"_s, std::max(0.0, std::chrono::duration<double>(left).count()));
     }
+    addText(u"doing"_s, link.doing);
+    if (link.account) {
+        connection.insert(u"account"_s, accountOf(*link.account));
+    }
     if (!link.dropsByReason.isEmpty()) {
         connection.insert(u"dropsByReason"_s, countsOf(link.dropsByReason));
     }
@@ -166,7 +205,12 @@ QJsonObject connectionReport(const LinkStatus &link)
 
 QByteArray redactedDiagnostics(const LinkStatus &link)
 {
-    const QJsonValue clean = redacted(QJsonValue(connectionReport(link)), privateTexts(link.url));
+    QStringList texts = privateTexts(link.url);
+    for (const AccountDevice &device : link.account ? link.account->devices : QList<AccountDevice>()) {
+        texts << device.name;
+    }
+    texts.removeAll(QString());
+    const QJsonValue clean = redacted(QJsonValue(connectionReport(link)), texts);
     return QJsonDocument(clean.toObject()).toJson(QJsonDocument::Indented);
 }
 

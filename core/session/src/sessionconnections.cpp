@@ -15,6 +15,9 @@ QString baseName(const ConnectionUrl &url)
     if (url.kind == ConnectionUrl::Kind::Simulator) {
         return u"simulator"_s;
     }
+    if (url.kind == ConnectionUrl::Kind::NaviLink) {
+        return u"NaviLink"_s; // every event carries the name, and not everybody's business is whose account it is
+    }
     return url.host.contains(u':') ? u"[%1]:%2"_s.arg(url.host).arg(url.port) : u"%1:%2"_s.arg(url.host).arg(url.port);
 }
 

@@ -25,11 +25,16 @@ public:
         bool permanent = false; // the last failure
         QStringList drops;
         int calls = 0;
+        QList<ember::TransportNews> news;
     };
 
     void opened() override
     {
         note([](Heard &heard) { ++heard.opened; });
+    }
+    void learnt(const ember::TransportNews &news) override
+    {
+        note([&](Heard &heard) { heard.news.append(news); });
     }
     void failed(const QString &reason, bool permanent) override
     {

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void thePathOfAWebSocketIsKeptExactly_data();
     void thePathOfAWebSocketIsKeptExactly();
     void parametersOfAnEncryptedConnectionArrive();
+    void aNaviLinkAccountHasItsCloud();
     void sizesHaveUnits_data();
     void sizesHaveUnits();
     void noPartOfABrokenAddressShowsThePassword_data();
@@ -115,8 +116,23 @@ void TestConnectionUrl::aWrongAddressIsRefusedWithWordsThatHelp_data()
     addMessageRow("http", u"http://host"_s, {u"no kind of connection"_s});
     addMessageRow("misspelt mqtts", u"mqttts://host"_s, {u"“mqttts:”"_s, u"did you mean mqtts://"_s});
     addMessageRow("misspelt wss", u"wsss://host"_s, {u"did you mean wss://"_s});
-    addMessageRow("navilink", u"navilink:anna@example.org"_s, {u"navilink:"_s, u"later version"_s, u"wss://"_s});
-    addMessageRow("file", u"file:night.ember"_s, {u"file:"_s, u"later version"_s});
+    addMessageRow("file", u"file:night.ember"_s, {u"file:"_s, u"later version"_s, u"navilink:"_s});
+    addMessageRow("misspelt navilink", u"navilnk:anna@example.org"_s, {u"did you mean navilink:?"_s});
+    addMessageRow("navilink without an account", u"navilink:"_s, {u"no e-mail address"_s, u"anna@example.org"_s});
+    addMessageRow("navilink with slashes", u"navilink://anna@example.org"_s, {u"no e-mail address"_s});
+    addMessageRow("navilink with a name", u"navilink:anna"_s, {u"no e-mail address"_s});
+    addMessageRow("navilink with two addresses", u"navilink:a@b@c"_s, {u"no e-mail address"_s});
+    addMessageRow("navilink with a password", u"navilink:anna@example.org:x"_s,
+        {u"password does not belong"_s, u"EMBERSCOPE_PASSWORD"_s});
+    addMessageRow("navilink with a topic", u"navilink:a@b?topic=home/#"_s, {u"“topic” is not known"_s, u"profile"_s});
+    addMessageRow("navilink with poll", u"navilink:a@b?poll=often"_s, {u"“poll”"_s, u"1 to 86400"_s});
+    addMessageRow("an API that is not encrypted", u"navilink:a@b?api=http://host/v2"_s, {u"“api”"_s, u"https://"_s});
+    addMessageRow("an API with a user", u"navilink:a@b?api=https://u:p@host/v2"_s, {u"“api”"_s});
+    addMessageRow("an API with parameters", u"navilink:a@b?api=https://host/v2?x=1"_s, {u"“api”"_s});
+    addMessageRow(
+        "a broker that is not encrypted", u"navilink:a@b?broker=ws://host/mqtt"_s, {u"“broker”"_s, u"wss://"_s});
+    addMessageRow("a broker without WebSocket", u"navilink:a@b?broker=mqtts://host"_s, {u"“broker”"_s, u"wss://"_s});
+    addMessageRow("a broker with a user", u"navilink:a@b?broker=wss://u:p@host"_s, {u"“broker”"_s});
     addMessageRow("no slashes", u"mqtt:host"_s, {u"“//” is missing"_s});
     addMessageRow("no host", u"mqtt://"_s, {u"no host"_s});
     addMessageRow("no host but port", u"mqtt://:1883"_s, {u"no host name"_s});
@@ -315,6 +331,44 @@ void TestConnectionUrl::parametersOfAnEncryptedConnectionArrive()
     QCOMPARE(file->version, ember::MqttVersion::V5);
 }
 
+/// nwp500.md §1 and §2.
+void TestConnectionUrl::aNaviLinkAccountHasItsCloud()
+{
+    const auto url = ConnectionUrl::parse(u"navilink:anna+heater%40home@example.org");
+    QVERIFY(!url.isOk()); // two "@"
+    const auto plain = ConnectionUrl::parse(u" navilink:anna+heater@example.org");
+    QVERIFY2(plain.isOk(), plain ? "" : qPrintable(plain.error()));
+    QCOMPARE(plain->kind, ConnectionUrl::Kind::NaviLink);
+    QCOMPARE(plain->text, u"navilink:anna+heater@example.org"_s);
+    QCOMPARE(plain->user, u"anna+heater@example.org"_s);
+    QVERIFY(plain->password.isEmpty());
+    QCOMPARE(plain->apiUrl, u"https://nlus.naviensmartcontrol.com/api/v2.1"_s);
+    QCOMPARE(plain->host, u"a1t30mldyslmuq-ats.iot.us-east-1.amazonaws.com"_s);
+    QCOMPARE(int(plain->port), 443);
+    QCOMPARE(plain->path, u"/mqtt"_s);
+    QVERIFY(plain->isWebSocket && plain->tls && plain->tls->caFile.isEmpty());
+    QCOMPARE(plain->version, ember::MqttVersion::V311);
+    QVERIFY(plain->poll && !plain->pollInterval);
+
+    const auto all = ConnectionUrl::parse(u"navilink:anna%2Bx@example.org?api=https://localhost:8443/api/v2.1/"
+                                          u"&broker=wss://localhost:8444/mqtt&ca=/tmp/ca.pem&poll=30&clientid=me"
+                                          u"&profile=mine.json&maxpayload=1MiB");
+    QVERIFY2(all.isOk(), all ? "" : qPrintable(all.error()));
+    QCOMPARE(all->user, u"anna+x@example.org"_s);
+    QCOMPARE(all->apiUrl, u"https://localhost:8443/api/v2.1"_s);
+    QCOMPARE(all->host, u"localhost"_s);
+    QCOMPARE(int(all->port), 8444);
+    QCOMPARE(all->tls->caFile, u"/tmp/ca.pem"_s);
+    QCOMPARE(all->pollInterval, std::optional(std::chrono::seconds(30)));
+    QCOMPARE(all->clientId, u"me"_s);
+    QCOMPARE(all->profile, u"mine.json"_s);
+    QCOMPARE(all->maxPayload, qint64(1024) * 1024);
+    const auto again = ConnectionUrl::parse(all->text);
+    QVERIFY2(again.isOk(), again ? "" : qPrintable(again.error()));
+    QCOMPARE(again->text, all->text);
+    QCOMPARE(again->apiUrl, all->apiUrl);
+}
+
 void TestConnectionUrl::sizesHaveUnits_data()
 {
     QTest::addColumn<QString>("size");
@@ -374,6 +428,12 @@ void TestConnectionUrl::noPartOfABrokenAddressShowsThePassword_data()
         u"s3cr3t"_s,
         u"s3cr3t:1883"_s,
         u"navilink:anna@example.org:s3cr3t"_s,
+        u"navilink:anna:s3cr3t@example.org"_s,
+        u"navilink:s3cr3t"_s,
+        u"navilink:anna@example.org?s3cr3t"_s,
+        u"navilink:anna@example.org?password=s3cr3t"_s,
+        u"navilink:anna@example.org?api=https://u:s3cr3t@host"_s,
+        u"navilink:anna@example.org?broker=wss://u:s3cr3t@host"_s,
         u"mqtt://anna:s3cr3t@host "_s + QString(9000, u'x'),
     };
     for (qsizetype i = 0; i < addresses.size(); ++i) {

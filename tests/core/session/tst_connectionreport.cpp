@@ -39,6 +39,7 @@ private Q_SLOTS:
     void whatWasNotMeasuredIsAbsent();
     void commandsAreCounted();
     void diagnosticsNameNobody();
+    void anAccountIsReportedWithoutSecrets();
 };
 
 void TestConnectionReport::sessionsDropsAndReasonsAreReported()
@@ -96,6 +97,41 @@ void TestConnectionReport::diagnosticsNameNobody()
     QVERIFY2(text.contains("AA******EEFF"), text.constData());
     QCOMPARE(report[u"sessions"_s].toObject()[u"count"_s].toInt(), 2); // figures stay
     QVERIFY(report[u"url"_s].toString().startsWith(u"mqtts://***@broker:8883?"));
+}
+
+void TestConnectionReport::anAccountIsReportedWithoutSecrets()
+{
+    LinkStatus link;
+    link.url = u"navilink:anna%2Bheater@example.org?poll=30"_s;
+    link.reason = u"NaviLink refused the e-mail address “anna+heater@example.org” or its password"_s;
+    QVERIFY(!connectionReport(link).contains(u"account"_s));
+    link.account.emplace();
+    link.account->signIns = 2;
+    link.account->keysExpireAt = eventTimeNow() + std::chrono::minutes(10);
+    link.account->problem = u"no news"_s;
+    link.account->devices.append({.id = u"a0b1c2d3e4f5"_s,
+        .name = u"Basement"_s,
+        .type = 52,
+        .online = true,
+        .firmware = {{.code = 7, .version = 1234, .downloaded = 1235}}});
+    const QJsonObject account = connectionReport(link)[u"account"_s].toObject();
+    QCOMPARE(account[u"signIns"_s].toInt(), 2);
+    QCOMPARE(account[u"refreshes"_s].toInt(), 0);
+    QCOMPARE(account[u"problem"_s].toString(), u"no news"_s);
+    QVERIFY(!account.contains(u"unread"_s));
+    const double left = account[u"keysExpireInSeconds"_s].toDouble();
+    QVERIFY2(left > 590 && left <= 600, qPrintable(QString::number(left)));
+    const QJsonObject device = account[u"devices"_s][0].toObject();
+    const QJsonObject wanted{{u"id"_s, u"a0b1c2d3e4f5"_s}, {u"name"_s, u"Basement"_s}, {u"type"_s, 52},
+        {u"online"_s, true},
+        {u"firmware"_s, QJsonArray{QJsonObject{{u"code"_s, 7}, {u"version"_s, 1234}, {u"downloaded"_s, 1235}}}}};
+    QCOMPARE(device, wanted);
+
+    const QByteArray text = redactedDiagnostics(link);
+    for (const char *name : {"anna", "example.org", "Basement", "a0b1c2d3e4f5"}) {
+        QVERIFY2(!text.contains(name), text.constData());
+    }
+    QVERIFY2(text.contains("navilink:***?poll=30") && text.contains("a0******e4f5"), text.constData());
 }
 
 QTEST_GUILESS_MAIN(TestConnectionReport)

@@ -68,7 +68,8 @@ struct ConnectionUrl
     enum class Kind
     {
         Simulator,
-        Mqtt ///< a broker, by whichever of the four transports
+        Mqtt, ///< a broker, by whichever of the four transports
+        NaviLink ///< the broker of the NaviLink cloud, through an account there
     };
 
     Kind kind = Kind::Simulator;
@@ -95,7 +96,13 @@ struct ConnectionUrl
     bool isSessionKept = false;
     std::optional<TlsChoices> tls; ///< mqtts, wss; none: not encrypted
 
-    // both:
+    // navilink: `user` is the account's e-mail address, `password` its password, which does not stand in the address:
+    // whoever opens the connection fills it in. Host, port, path and encryption are those of the cloud's broker.
+    QString apiUrl; ///< where the account is asked: https://…
+    /// What is appended to `path` at one attempt to connect: a signed query. No part of `text`, never shown.
+    Secret signedQuery;
+
+    // all:
     QString profile; ///< id or file; empty: recognised by topic
 
     // sim: the query as given (seed, speed, rate, devices, fault), already checked

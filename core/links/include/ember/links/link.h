@@ -5,6 +5,7 @@
 #include <ember/device/profile.h>
 #include <ember/device/profileset.h>
 #include <ember/events/event.h>
+#include <ember/links/accountstatus.h>
 #include <ember/links/connectionurl.h>
 #include <ember/links/outgoingcommand.h>
 #include <ember/links/simulationoptions.h>
@@ -67,6 +68,7 @@ struct LinkStatus
     LinkState state = LinkState::Closed;
     QString reason; ///< of the last failure or drop, as it is known; empty while all is well
     QString inference; ///< what is probably behind the last drop; kept apart from what is known; mostly empty
+    QString doing; ///< what the present attempt does, in words ("signing in"); mostly empty
     int attempt = 0; ///< attempts since it was last connected
     std::optional<EventTime> nextTryAt; ///< by the clock as it is set now
     bool stale = false; ///< connected but silent
@@ -86,6 +88,7 @@ struct LinkStatus
     quint64 attempts = 0; ///< to connect, since the link was made
     std::optional<double> stoodSeconds; ///< how long it has stood now; none while it does not
     SessionLengths sessions;
+    std::optional<AccountStatus> account; ///< of a connection through one, once it was asked
 };
 
 /// What became of an event that a link handed on.

@@ -3,13 +3,34 @@
 #pragma once
 
 #include <ember/device/message.h>
+#include <ember/links/accountstatus.h>
 #include <ember/links/simulationoptions.h>
 
 #include <QtCore/QByteArray>
+#include <QtCore/QList>
+#include <QtCore/QMap>
 #include <QtCore/QString>
 #include <QtCore/QStringList>
 
+#include <optional>
+
 namespace ember {
+
+/// A device that the other side named before it was heard.
+struct FoundDevice
+{
+    QString id;
+    QString topic; ///< one of its topics: whoever reads that, reads the device
+    QMap<QString, QString> variables; ///< for request templates
+};
+
+/// What a transport has learnt besides messages. What is not set stays as it was told before.
+struct TransportNews
+{
+    QString doing = {}; ///< what the attempt does now, in words ("signing in"); empty: not told
+    std::optional<AccountStatus> account = {};
+    QList<FoundDevice> devices = {}; ///< to be asked as soon as the connection stands
+};
 
 /// Where a transport puts what it hears; implemented by the link. Any thread; returns soon and never throws: a
 /// library's callback may call it directly.
@@ -23,6 +44,8 @@ public:
 
     /// The connection stands and every topic filter is subscribed.
     virtual void opened() = 0;
+    /// News of the attempt or of the account behind it; before opened() and after it.
+    virtual void learnt(const TransportNews &news) = 0;
     /// The attempt came to nothing. `permanent`: trying again cannot help (refused password).
     virtual void failed(const QString &reason, bool permanent) = 0;
     /// A standing connection is gone.

@@ -14,8 +14,9 @@ namespace ember {
 /// its commands, if it ever took one. What was not measured is absent, never 0. Any thread.
 [[nodiscard]] QJsonObject connectionReport(const LinkStatus &link);
 
-/// The same to be handed to somebody else: indented JSON without user name, client id, the ids of named devices and
-/// whatever looks like a MAC address, of which the first two and the last four digits are left. Any thread.
+/// The same to be handed to somebody else: indented JSON without user name or e-mail address, client id, names of an
+/// account's devices, the ids of named devices and whatever looks like a MAC address, of which the first two and the
+/// last four digits are left. Any thread.
 [[nodiscard]] QByteArray redactedDiagnostics(const LinkStatus &link);
 
 } // namespace ember

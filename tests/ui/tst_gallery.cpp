@@ -90,17 +90,26 @@ bool watch(Window &window, const QString &faults = {})
 }
 
 /// The newest status on the screen that caused something, selected.
-bool selectCause(Window &window)
+/// The last visible row of a status that changed the power at once; -1 if none is in sight.
+int visibleCause(const EventLogView &log)
 {
-    window.main.logPanel()->setFollowing(false);
-    EventLogView *log = window.log();
-    for (int row = log->visibleRowCount() - 3; row >= 0; --row) {
-        if (log->rowText(row).contains(u"status_received"_s) && log->rowText(row + 1).contains(u"power_changed"_s)) {
-            log->selectRow(log->visibleRow(row));
-            return true;
+    for (int row = log.visibleRowCount() - 3; row >= 0; --row) {
+        if (log.rowText(row).contains(u"status_received"_s) && log.rowText(row + 1).contains(u"power_changed"_s)) {
+            return row;
         }
     }
-    return false;
+    return -1;
+}
+
+bool selectCause(Window &window)
+{
+    EventLogView *log = window.log();
+    if (!QTest::qWaitFor([log] { return visibleCause(*log) >= 0; }, kPatience)) { // they come and go
+        return false;
+    }
+    window.main.logPanel()->setFollowing(false);
+    log->selectRow(log->visibleRow(visibleCause(*log)));
+    return true;
 }
 
 /// As it stands in the README.

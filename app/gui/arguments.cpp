@@ -21,6 +21,8 @@ Usage: emberscope [URL…] [options]
 URLs:
   sim:                                  the built-in simulator
   mqtt://[user[:password]@]host[:1883]  an MQTT broker; also mqtts://, ws://, wss://
+  navilink:EMAIL                        a NaviLink account; the password is asked for, or taken from
+                                        EMBERSCOPE_PASSWORD
   Without one the start page shows the ways in.
 
 Options:

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void toolTipHasTheLedgerAndTheDrops();
     void lossesAreSaidByTopic();
     void sessionsAndWhatIsInferredAreSaid();
+    void anAccountSaysWhatItDoesAndHowLongItsKeysLast();
 };
 
 void TestConnectionsModel::stateIsSaidByMarkAndWord_data()
@@ -354,6 +355,38 @@ void TestConnectionsModel::sessionsAndWhatIsInferredAreSaid()
     item.link.stoodSeconds = 61;
     QCOMPARE(noteWords(item.link, kNow), QString());
     QVERIFY(diagnosticsWords(item.link, kNow).contains(QString(u"It has stood for 61.0"_s + thin + u"s"_s)));
+}
+
+void TestConnectionsModel::anAccountSaysWhatItDoesAndHowLongItsKeysLast()
+{
+    LinkStatus link;
+    link.state = LinkState::Connecting;
+    link.doing = u"signing in"_s;
+    QCOMPARE(stateWords(link), u"signing in"_s);
+    link.doing.clear();
+    link.state = LinkState::Connected;
+    link.account.emplace();
+    link.account->signIns = 2;
+    link.account->devices.append({.id = u"a0b1c2d3e4f5"_s,
+        .name = u"Basement"_s,
+        .type = 52,
+        .online = true,
+        .additional = {},
+        .installType = {},
+        .firmware = {{.code = 7, .version = 1234, .downloaded = {}}}});
+    QCOMPARE(noteWords(link, kNow), u"1 device on the account"_s);
+    link.account->keysExpireAt = kNow + 54min;
+    QCOMPARE(noteWords(link, kNow), u"1 device on the account, keys for another 54\u2009min"_s);
+    QVERIFY(noteWords(link, kNow + 55min).contains(u"keys expired, new ones with the next connection"_s));
+    link.account->unread = 3;
+    link.account->problem = u"no news"_s;
+    QVERIFY(noteWords(link, kNow).endsWith(u"\n3 more that the profile does not read\nno news"_s));
+    const QString all = diagnosticsWords(link, kNow);
+    QVERIFY2(
+        all.contains(u"On the account: Basement (a0b1c2d3e4f5), online\nFirmware by part: 7: 1234"_s), qPrintable(all));
+    QVERIFY2(all.contains(u"Signed in 2, session renewed 0 times"_s), qPrintable(all));
+    link.state = LinkState::Interrupted; // its trouble is more important
+    QVERIFY(!noteWords(link, kNow).contains(u"account"_s));
 }
 
 QTEST_MAIN(TestConnectionsModel)

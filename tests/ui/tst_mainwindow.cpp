@@ -15,8 +15,10 @@
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
+#include <QtWidgets/QDialog>
 #include <QtWidgets/QDockWidget>
 #include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QToolBar>
@@ -71,6 +73,7 @@ private Q_SLOTS:
     void aPauseKeepsItsRowsWhileTheLogTurnsOver();
     void everyToolIsNamed();
     void savedThemeTakesHoldAtTheStart();
+    void anAccountIsOpenedOnceItsPasswordIsKnown();
 
 private:
     QTemporaryDir m_home;
@@ -420,6 +423,33 @@ void TestMainWindow::savedThemeTakesHoldAtTheStart()
         QVERIFY(Theme::instance().isDark());
     }
     Theme::instance().setMode(Theme::Mode::Light);
+}
+
+/// As when the program was started with navilink:EMAIL.
+void TestMainWindow::anAccountIsOpenedOnceItsPasswordIsKnown()
+{
+    qunsetenv("EMBERSCOPE_PASSWORD");
+    Window window;
+    window.main.show();
+    const auto url
+        = ConnectionUrl::parse(u"navilink:anna@example.org?api=https://127.0.0.1:1&broker=wss://127.0.0.1:1");
+    QVERIFY(url.isOk());
+    QCOMPARE(window.main.openConnection(*url), QString());
+    QVERIFY(window.session.connections().isEmpty());
+    auto *dialog = window.main.findChild<QDialog *>(u"connectDialog"_s);
+    QVERIFY(dialog && dialog->isVisible());
+    QCOMPARE(dialog->findChild<QLineEdit *>(u"accountEmail"_s)->text(), u"anna@example.org"_s);
+    QTest::keyClicks(dialog->findChild<QLineEdit *>(u"accountPassword"_s), u"geheim99"_s);
+    dialog->findChild<QPushButton *>(u"accountConnectButton"_s)->click();
+    QCOMPARE(window.session.connections().size(), 1);
+    QTRY_VERIFY(!window.session.connections().first().link.reason.isEmpty());
+    const LinkStatus link = window.session.connections().first().link;
+    QVERIFY2(link.reason.contains(u"nothing accepts connections"_s), qPrintable(link.reason));
+
+    qputenv("EMBERSCOPE_PASSWORD", "geheim99");
+    QCOMPARE(window.main.openConnection(*url), QString());
+    QCOMPARE(window.session.connections().size(), 2);
+    qunsetenv("EMBERSCOPE_PASSWORD");
 }
 
 QTEST_MAIN(TestMainWindow)

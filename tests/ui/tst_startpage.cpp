@@ -77,6 +77,9 @@ private Q_SLOTS:
     void anEncryptedConnectionIsFilledIn();
     void aPastedEncryptedAddressIsTakenApart();
     void everyFieldIsReachedByTab();
+    void anAccountIsFilledIn();
+    void whatAnAccountLacksIsSaidInPlace();
+    void aKnownAccountIsAskedForItsPasswordAlone();
     void dialogStaysOpenUntilItWorked();
 
 private:
@@ -425,9 +428,9 @@ void TestStartPage::aPastedEncryptedAddressIsTakenApart()
 void TestStartPage::everyFieldIsReachedByTab()
 {
     QStringList wanted{u"simulatorSpeed"_s, u"simulatorRate"_s, u"simulatorDevices"_s, u"simulatorSeed"_s,
-        u"simulatorUrl"_s, u"watchSimulatorButton"_s, u"brokerHost"_s, u"brokerPort"_s, u"brokerUser"_s,
-        u"brokerPassword"_s, u"brokerProfile"_s, u"brokerTopic"_s, u"brokerDevice"_s, u"brokerAdvancedToggle"_s,
-        u"brokerConnectButton"_s};
+        u"simulatorUrl"_s, u"watchSimulatorButton"_s, u"accountEmail"_s, u"accountPassword"_s,
+        u"accountConnectButton"_s, u"brokerHost"_s, u"brokerPort"_s, u"brokerUser"_s, u"brokerPassword"_s,
+        u"brokerProfile"_s, u"brokerTopic"_s, u"brokerDevice"_s, u"brokerAdvancedToggle"_s, u"brokerConnectButton"_s};
     part<QComboBox>(*m_page, u"simulatorSpeed"_s)->setFocus();
     m_page->activateWindow();
     QTRY_VERIFY(QApplication::focusWidget());
@@ -438,6 +441,57 @@ void TestStartPage::everyFieldIsReachedByTab()
         QVERIFY(!focused->accessibleName().isEmpty() || qobject_cast<QPushButton *>(focused));
         QTest::keyClick(focused, Qt::Key_Tab);
     }
+}
+
+void TestStartPage::anAccountIsFilledIn()
+{
+    type(*m_page, u"accountEmail"_s, u" anna+heater@example.org "_s);
+    type(*m_page, u"accountPassword"_s, u"p@:/?#&%+ s"_s);
+    QCOMPARE(part<QLineEdit>(*m_page, u"accountPassword"_s)->echoMode(), QLineEdit::Password);
+    click(*m_page, u"accountConnectButton"_s);
+    QCOMPARE(m_opened.size(), 1);
+    QCOMPARE(m_opened[0].kind, ConnectionUrl::Kind::NaviLink);
+    QCOMPARE(m_opened[0].text, u"navilink:anna+heater@example.org"_s);
+    QCOMPARE(m_opened[0].user, u"anna+heater@example.org"_s);
+    QCOMPARE(m_opened[0].password.reveal(), u"p@:/?#&%+ s"_s);
+    type(*m_page, u"accountEmail"_s, u"an?na&x=1@example.org"_s); // nothing smuggles a parameter in
+    QTest::keyClick(part<QLineEdit>(*m_page, u"accountEmail"_s), Qt::Key_Return);
+    QCOMPARE(m_opened.size(), 2);
+    QCOMPARE(m_opened[1].user, u"an?na&x=1@example.org"_s);
+}
+
+void TestStartPage::whatAnAccountLacksIsSaidInPlace()
+{
+    auto *error = part<QLabel>(*m_page, u"startError"_s);
+    click(*m_page, u"accountConnectButton"_s);
+    QVERIFY2(error->text().contains(u"e-mail address is missing"_s), qPrintable(error->text()));
+    type(*m_page, u"accountPassword"_s, u"geheim99"_s);
+    type(*m_page, u"accountEmail"_s, u"anna"_s);
+    QVERIFY2(error->text().contains(u"no e-mail address"_s), qPrintable(error->text()));
+    type(*m_page, u"accountEmail"_s, u"anna@example.org"_s);
+    QVERIFY(!error->isVisible());
+    part<QLineEdit>(*m_page, u"accountPassword"_s)->clear();
+    QVERIFY2(error->text().contains(u"password is missing"_s), qPrintable(error->text()));
+    click(*m_page, u"accountConnectButton"_s);
+    QCOMPARE(m_opened.size(), 0);
+}
+
+void TestStartPage::aKnownAccountIsAskedForItsPasswordAlone()
+{
+    const auto url = ConnectionUrl::parse(u"navilink:anna@example.org?poll=30");
+    QVERIFY(url.isOk());
+    m_page->activateWindow();
+    m_page->askForPassword(*url);
+    auto *password = part<QLineEdit>(*m_page, u"accountPassword"_s);
+    QTRY_VERIFY(password->hasFocus());
+    QTest::keyClicks(password, u"geheim99"_s);
+    QTest::keyClick(password, Qt::Key_Return);
+    QCOMPARE(m_opened.size(), 1);
+    QCOMPARE(m_opened[0].text, u"navilink:anna@example.org?poll=30"_s);
+    QCOMPARE(m_opened[0].password.reveal(), u"geheim99"_s);
+    type(*m_page, u"accountEmail"_s, u"bert@example.org"_s); // another account, without those parameters
+    click(*m_page, u"accountConnectButton"_s);
+    QCOMPARE(m_opened[1].text, u"navilink:bert@example.org"_s);
 }
 
 void TestStartPage::dialogStaysOpenUntilItWorked()

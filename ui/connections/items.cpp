@@ -7,6 +7,8 @@
 #include <QtCore/QCoreApplication>
 #include <QtCore/QLocale>
 
+#include <algorithm>
+
 namespace ember {
 
 using namespace Qt::StringLiterals;
@@ -26,8 +28,19 @@ QString alarmWords(const DeviceState &device)
         .arg(alarms.front().text, QLocale().toString(quint64(alarms.size() - 1)));
 }
 
-DeviceItem itemOf(const DeviceState &device, std::chrono::milliseconds staleAfter, const ClockHistory &clock,
-    ClockHistory::Reading now)
+/// As the owner calls it on the account that the connection runs through; empty: not told.
+QString ownersName(const LinkStatus &link, const QString &id)
+{
+    if (!link.account) {
+        return {};
+    }
+    const auto &devices = link.account->devices;
+    const auto found = std::ranges::find(devices, id, &AccountDevice::id);
+    return found == devices.end() ? QString() : found->name;
+}
+
+DeviceItem itemOf(
+    const DeviceState &device, const LinkStatus &link, const ClockHistory &clock, ClockHistory::Reading now)
 {
     DeviceItem item;
     item.source = device.source().text();
@@ -35,10 +48,13 @@ DeviceItem itemOf(const DeviceState &device, std::chrono::milliseconds staleAfte
     if (item.name.isEmpty()) {
         item.name = item.source;
     }
+    if (const QString name = ownersName(link, item.name); !name.isEmpty()) {
+        item.name = u"%1 (%2)"_s.arg(name, item.name);
+    }
     if (!device.isEmpty()) {
         const auto silent = clock.age(device.lastMessageAt(), device.lastSequence(), now);
         item.lastMessageAt = now.wall - silent;
-        item.stale = silent > staleAfter;
+        item.stale = silent > link.staleAfter;
     }
     item.messages = device.messageCount();
     item.alarm = alarmWords(device);
@@ -66,7 +82,7 @@ std::vector<ConnectionItem> connectionItems(const Session &session)
             if (device.connection() != status.name) {
                 continue;
             }
-            DeviceItem listed = itemOf(device, status.link.staleAfter, log->clock(), now);
+            DeviceItem listed = itemOf(device, status.link, log->clock(), now);
             if (item.devices.size() < kMostListed) {
                 item.devices.push_back(std::move(listed));
                 continue;

@@ -139,6 +139,51 @@ QStringList lossLines(const LinkStatus &status)
     return lines;
 }
 
+QString keysWords(const AccountStatus &account, EventTime now)
+{
+    const double left = std::chrono::duration<double>(*account.keysExpireAt - now).count();
+    return left > 0 ? Words::tr("keys for another %1").arg(lengthWords(left))
+                    : Words::tr("keys expired, new ones with the next connection");
+}
+
+// What an account is good for: "2 devices on the account, keys for another 54 min".
+QString accountNote(const AccountStatus &account, EventTime now)
+{
+    const auto count = account.devices.size();
+    QString note = count == 1 ? Words::tr("1 device on the account")
+                              : Words::tr("%1 devices on the account").arg(QLocale().toString(count));
+    if (account.keysExpireAt) {
+        note += u", "_s + keysWords(account, now);
+    }
+    if (account.unread > 0) {
+        note += u'\n' + Words::tr("%1 more that the profile does not read").arg(QLocale().toString(account.unread));
+    }
+    return account.problem.isEmpty() ? note : QString(note + u'\n' + account.problem);
+}
+
+QStringList accountLines(const LinkStatus &status)
+{
+    QStringList lines;
+    if (!status.account) {
+        return lines;
+    }
+    for (const AccountDevice &device : status.account->devices) {
+        QStringList firmware;
+        for (const AccountFirmware &part : device.firmware) {
+            firmware << u"%1: %2"_s.arg(part.code).arg(part.version);
+        }
+        const QString state = device.online ? Words::tr("online", "a device at the cloud")
+                                            : Words::tr("offline", "a device at the cloud");
+        lines << Words::tr("On the account: %1 (%2), %3").arg(device.name, device.id, state);
+        if (!firmware.isEmpty()) {
+            lines << Words::tr("Firmware by part: %1").arg(firmware.join(u", "_s));
+        }
+    }
+    lines << Words::tr("Signed in %1, session renewed %2 times")
+                 .arg(QLocale().toString(status.account->signIns), QLocale().toString(status.account->refreshes));
+    return lines;
+}
+
 } // namespace
 
 StateMark markOf(const LinkStatus &status)
@@ -162,6 +207,9 @@ QString stateWords(const LinkStatus &status)
 {
     switch (status.state) {
     case LinkState::Connecting:
+        if (!status.doing.isEmpty()) {
+            return status.doing;
+        }
         return status.attempt > 1 ? Words::tr("connecting, attempt %1").arg(QLocale().toString(status.attempt))
                                   : Words::tr("connecting");
     case LinkState::Connected:
@@ -192,6 +240,9 @@ QString noteWords(const LinkStatus &status, EventTime now)
     }
     if (status.state == LinkState::Connected && !status.note.isEmpty()) {
         parts << status.note;
+    }
+    if (status.state == LinkState::Connected && status.account) {
+        parts << accountNote(*status.account, now);
     }
     if (const QString loss = lossNote(status); !loss.isEmpty()) {
         parts << loss;
@@ -263,7 +314,7 @@ QString diagnosticsWords(const LinkStatus &status, EventTime now)
                          locale.toString(commands.acknowledged), locale.toString(commands.expired),
                          locale.toString(commands.dropped), locale.toString(commands.refused));
     }
-    lines << sessionLines(status) << lossLines(status) << reasonLines(status);
+    lines << accountLines(status) << sessionLines(status) << lossLines(status) << reasonLines(status);
     const qsizetype shown = std::min(status.drops.size(), kDropsShown);
     if (shown > 0) {
         lines << Words::tr("Last drops:");

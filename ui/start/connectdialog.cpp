@@ -18,20 +18,20 @@ ConnectDialog::ConnectDialog(Opener open, QWidget *parent)
 {
     setObjectName(u"connectDialog"_s);
     setWindowTitle(tr("Add a connection"));
-    auto *page = new StartPage(StartPage::Greeting::Left, this);
+    m_page = new StartPage(StartPage::Greeting::Left, this);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false); // Enter belongs to the form
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(page, &StartPage::openRequested, this, [this, page, open = std::move(open)](const ConnectionUrl &url) {
+    connect(m_page, &StartPage::openRequested, this, [this, open = std::move(open)](const ConnectionUrl &url) {
         const QString problem = open(url);
-        page->showProblem(problem);
+        m_page->showProblem(problem);
         if (problem.isEmpty()) {
             accept();
         }
     });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 4 * metric::kGrid);
-    layout->addWidget(page);
+    layout->addWidget(m_page);
     auto *row = new QHBoxLayout;
     row->setContentsMargins(4 * metric::kGrid, 0, 4 * metric::kGrid, 0);
     row->addWidget(buttons);
@@ -39,6 +39,11 @@ ConnectDialog::ConnectDialog(Opener open, QWidget *parent)
     for (QPushButton *button : findChildren<QPushButton *>()) {
         button->setAutoDefault(false);
     }
+}
+
+void ConnectDialog::askForPassword(const ConnectionUrl &url)
+{
+    m_page->askForPassword(url);
 }
 
 } // namespace ember

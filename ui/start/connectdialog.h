@@ -10,6 +10,8 @@
 
 namespace ember {
 
+class StartPage;
+
 /// The ways in as a dialog, for a further connection. It stays open as long as the connection cannot be opened and says
 /// why. GUI thread.
 class ConnectDialog : public QDialog
@@ -21,6 +23,11 @@ public:
     using Opener = std::function<QString(const ConnectionUrl &)>;
 
     explicit ConnectDialog(Opener open, QWidget *parent = nullptr);
+    /// See StartPage::askForPassword().
+    void askForPassword(const ConnectionUrl &url);
+
+private:
+    StartPage *m_page = nullptr;
 };
 
 } // namespace ember

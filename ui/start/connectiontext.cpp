@@ -80,6 +80,11 @@ QString hostProblem(const QString &host)
     return {};
 }
 
+QString accountUrlText(const QString &email)
+{
+    return u"navilink:"_s + encoded(email, "@+");
+}
+
 QString simulatorUrlText(const SimulationOptions &choices, const QString &faults)
 {
     const SimulationOptions defaults;

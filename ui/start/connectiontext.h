@@ -36,6 +36,9 @@ struct BrokerChoices
 /// What is wrong with the host by itself, before it could be read as another part of a URL; empty if nothing is.
 [[nodiscard]] QString hostProblem(const QString &host);
 
+/// The URL of a NaviLink account (design.md §5), without its password.
+[[nodiscard]] QString accountUrlText(const QString &email);
+
 /// The URL of the simulator (design.md §5); what equals the default is left out. `faults` as in a URL, may be empty.
 [[nodiscard]] QString simulatorUrlText(const SimulationOptions &choices, const QString &faults);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "start/startpage.h"
 
+#include "start/accountform.h"
 #include "start/brokerform.h"
 #include "start/simulatorform.h"
 #include "theme/hairline.h"
@@ -70,7 +71,13 @@ StartPage::StartPage(Greeting greeting, QWidget *parent)
     contentLayout->addWidget(makeProblem());
     auto *ways = new QHBoxLayout;
     ways->setSpacing(6 * metric::kGrid);
-    ways->addWidget(makeSimulatorPart(), 2);
+    auto *without = new QVBoxLayout; // a broker of one's own
+    without->setSpacing(5 * metric::kGrid);
+    without->addWidget(makeSimulatorPart());
+    without->addWidget(new Hairline(Qt::Horizontal, content));
+    without->addWidget(makeAccountPart());
+    without->addStretch(1);
+    ways->addLayout(without, 2);
     ways->addWidget(new Hairline(Qt::Vertical, content));
     ways->addWidget(makeBrokerPart(), 3);
     contentLayout->addLayout(ways);
@@ -123,7 +130,18 @@ QWidget *StartPage::makeSimulatorPart()
     connect(m_simulator, &SimulatorForm::submitted, this, &StartPage::openRequested);
     connect(m_simulator, &SimulatorForm::problemChanged, this, &StartPage::showProblem);
     layout->addWidget(m_simulator);
-    layout->addStretch(1);
+    return part;
+}
+
+QWidget *StartPage::makeAccountPart()
+{
+    auto *part = new QWidget(this);
+    QVBoxLayout *layout = makePart(part, u"account"_s, tr("NaviLink account"),
+        tr("Water heaters that are on the account of the NaviLink app, through its cloud."));
+    m_account = new AccountForm(part);
+    connect(m_account, &AccountForm::submitted, this, &StartPage::openRequested);
+    connect(m_account, &AccountForm::problemChanged, this, &StartPage::showProblem);
+    layout->addWidget(m_account);
     return part;
 }
 
@@ -161,6 +179,11 @@ QWidget *StartPage::makeProblem()
 void StartPage::focusShortestWay()
 {
     m_simulator->focusButton();
+}
+
+void StartPage::askForPassword(const ConnectionUrl &url)
+{
+    m_account->ask(url);
 }
 
 void StartPage::showProblem(const QString &problem)

@@ -10,11 +10,12 @@ class QLabel;
 
 namespace ember {
 
+class AccountForm;
 class BrokerForm;
 class SimulatorForm;
 
-/// The ways in: watch the simulator, connect to a broker. The first page of the window and the inside of the connect
-/// dialog. GUI thread.
+/// The ways in: watch the simulator, sign in to an account, connect to a broker. The first page of the window and the
+/// inside of the connect dialog. GUI thread.
 class StartPage : public QWidget
 {
     Q_OBJECT
@@ -31,6 +32,8 @@ public:
     void showProblem(const QString &problem);
     /// Gives the keyboard to the simulator's button.
     void focusShortestWay();
+    /// Fills in an account whose password has to be asked for, and gives the keyboard to that.
+    void askForPassword(const ConnectionUrl &url);
 
 Q_SIGNALS:
     /// The person chose a way in.
@@ -39,10 +42,12 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QWidget *makeGreeting();
     [[nodiscard]] QWidget *makeSimulatorPart();
+    [[nodiscard]] QWidget *makeAccountPart();
     [[nodiscard]] QWidget *makeBrokerPart();
     [[nodiscard]] QWidget *makeProblem();
 
     SimulatorForm *m_simulator = nullptr;
+    AccountForm *m_account = nullptr;
     BrokerForm *m_broker = nullptr;
     QWidget *m_problem = nullptr;
     QLabel *m_problemText = nullptr;

@@ -15,6 +15,7 @@
 #include "window/shortcutlist.h"
 #include "window/statusline.h"
 
+#include <ember/session/accountpassword.h>
 #include <ember/session/session.h>
 
 #include <QtGui/QAction>
@@ -322,8 +323,13 @@ void MainWindow::leaveStartPage()
     }
 }
 
-QString MainWindow::openConnection(const ConnectionUrl &url)
+QString MainWindow::openConnection(const ConnectionUrl &wanted)
 {
+    ConnectionUrl url = wanted;
+    if (!fillInPassword(url)) {
+        showConnectDialog()->askForPassword(url);
+        return {};
+    }
     const Result<ConnectionId> opened = m_session.open(url);
     if (!opened) {
         return opened.error();
@@ -332,11 +338,12 @@ QString MainWindow::openConnection(const ConnectionUrl &url)
     return {};
 }
 
-void MainWindow::showConnectDialog()
+ConnectDialog *MainWindow::showConnectDialog()
 {
     auto *dialog = new ConnectDialog([this](const ConnectionUrl &url) { return openConnection(url); }, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+    return dialog;
 }
 
 void MainWindow::chooseTheme(Theme::Mode mode)

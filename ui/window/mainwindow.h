@@ -18,6 +18,7 @@ class QStackedWidget;
 
 namespace ember {
 
+class ConnectDialog;
 class ConnectionsPanel;
 class CountsPanel;
 class HealthIndicator;
@@ -39,7 +40,8 @@ public:
         Session &session, WindowSettings::Use use = WindowSettings::Use::Kept, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// Opens a connection; empty if that went well, else what went wrong and what to do, for a person.
+    /// Opens a connection; empty if that went well, else what went wrong and what to do, for a person. An account
+    /// whose password is not known is not opened before the person gave it in the dialog that comes up.
     QString openConnection(const ConnectionUrl &url);
     /// Docks, columns and sizes as at first.
     void resetLayout();
@@ -64,7 +66,7 @@ private:
     void restoreLayout();
     void saveLayout();
     void leaveStartPage();
-    void showConnectDialog();
+    ConnectDialog *showConnectDialog();
     void chooseTheme(Theme::Mode mode);
     void showShortcuts();
     void showAbout();

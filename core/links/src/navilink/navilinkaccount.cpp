@@ -60,7 +60,7 @@ std::optional<NaviLinkAccount::Moment> NaviLinkAccount::expiry(const QJsonObject
 {
     bool isNumber = false;
     const qint64 seconds = textOf(token.value(name)).toLongLong(&isNumber);
-    constexpr qint64 kLongest = 86'400 * 365;
+    constexpr qint64 kLongest = 31'536'000; // a year
     return isNumber && seconds > 0 ? std::optional(now() + std::chrono::seconds(std::min(seconds, kLongest)))
                                    : std::nullopt;
 }

@@ -10,6 +10,8 @@
 
 namespace ember {
 
+class SavedDesk;
+
 /// The ways in as a dialog, for a further connection. It stays open as long as the connection cannot be opened and says
 /// why. GUI thread.
 class ConnectDialog : public QDialog
@@ -20,7 +22,8 @@ public:
     /// Opens a connection; empty if that went well, else what went wrong.
     using Opener = std::function<QString(const ConnectionUrl &)>;
 
-    explicit ConnectDialog(Opener open, QWidget *parent = nullptr);
+    /// With a desk, which outlives it, saved connections are among the ways in.
+    explicit ConnectDialog(Opener open, QWidget *parent = nullptr, SavedDesk *saved = nullptr);
 };
 
 } // namespace ember

@@ -179,6 +179,18 @@ bool saved(Window &window)
     return list.list().size() == some.size();
 }
 
+/// One unit through two connections.
+bool sameUnit(Window &window)
+{
+    for (const QString &name : {u"basement"_s, u"lab broker"_s}) {
+        if (!window.main.openConnection(*ConnectionUrl::parse(u"sim:navien-nwp500?seed=7&rate=20"_s), name).isEmpty()) {
+            return false;
+        }
+    }
+    return QTest::qWaitFor([&] { return window.session.devices().size() == 2; }, kPatience)
+        && QTest::qWaitFor([&] { return window.part<QWidget>(u"connectionRow"_s)->isVisible(); }, kPatience);
+}
+
 /// Every text a third longer, as German is.
 class LongTexts : public QTranslator
 {
@@ -215,6 +227,7 @@ QList<std::pair<QString, Make>> states()
                 return window.part<QLabel>(u"startError"_s)->isVisible();
             }},
         {u"saved"_s, saved},
+        {u"same-unit"_s, sameUnit},
         {u"readme"_s, readme},
         {u"live"_s, [](Window &window) { return watch(window); }},
         {u"live-all-values"_s,

@@ -6,6 +6,8 @@
 #include <QtCore/QFile>
 #include <QtCore/QThread>
 
+#include <csignal>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -66,6 +68,16 @@ bool SecretService::startBus()
         return false;
     }
     return qputenv("DBUS_SESSION_BUS_ADDRESS", m_bus.readLine().trimmed());
+}
+
+void SecretService::freezeKeyring() const
+{
+    ::kill(pid_t(m_keyring.processId()), SIGSTOP);
+}
+
+void SecretService::thawKeyring() const
+{
+    ::kill(pid_t(m_keyring.processId()), SIGCONT);
 }
 
 bool SecretService::startKeyring()

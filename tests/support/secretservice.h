@@ -21,6 +21,9 @@ public:
     [[nodiscard]] bool startBus();
     /// Starts an unlocked keyring on the bus and returns when it can be reached; false if that failed.
     [[nodiscard]] bool startKeyring();
+    /// SIGSTOP and SIGCONT: a keyring that does not answer, as while it waits for a person.
+    void freezeKeyring() const;
+    void thawKeyring() const;
     /// Where both keep their files.
     [[nodiscard]] QString directory() const { return m_directory.path(); }
 

@@ -12,6 +12,7 @@
 #include <ember/session/session.h>
 
 #include <QtCore/QTranslator>
+#include <QtGui/QAction>
 #include <QtTest/QTest>
 #include <QtWidgets/QAbstractItemView>
 #include <QtWidgets/QApplication>
@@ -21,6 +22,7 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QTabWidget>
+#include <QtWidgets/QTreeView>
 
 #include <functional>
 #include <stdexcept>
@@ -162,6 +164,42 @@ bool deviceSays(Window &window, const QString &event, const QString &faults)
         && QTest::qWaitFor([&] { return window.has(event); }, kPatience) && window.select(event);
 }
 
+/// Connections as somebody has saved them.
+bool saved(Window &window)
+{
+    SavedConnections &list = window.main.savedConnections();
+    const QList<SavedConnection> some{{.id = {},
+                                          .name = u"Basement"_s,
+                                          .address = u"mqtts://anna@broker.local:8883?topic=home/#"_s,
+                                          .secrets = SecretKind::Password,
+                                          .place = SecretPlace::Keyring},
+        {.id = {},
+            .name = kLong,
+            .address = u"wss://reader@%1.example:443/mqtt?topic=site/+/state"_s.arg(kLong),
+            .secrets = SecretKind::Password,
+            .place = SecretPlace::File},
+        {.id = {}, .name = u"Lab"_s, .address = u"mqtt://10.0.0.7:1883"_s, .secrets = {}},
+        {.id = {}, .name = u"A simulated week"_s, .address = u"sim:navien-nwp500?seed=7&speed=600"_s, .secrets = {}}};
+    for (const SavedConnection &one : some) {
+        if (!list.add(one)) {
+            return false;
+        }
+    }
+    return list.list().size() == some.size();
+}
+
+/// One unit through two connections.
+bool sameUnit(Window &window)
+{
+    for (const QString &name : {u"basement"_s, u"lab broker"_s}) {
+        if (!window.main.openConnection(*ConnectionUrl::parse(u"sim:navien-nwp500?seed=7&rate=20"_s), name).isEmpty()) {
+            return false;
+        }
+    }
+    return QTest::qWaitFor([&] { return window.session.devices().size() == 2; }, kPatience)
+        && QTest::qWaitFor([&] { return window.part<QWidget>(u"connectionRow"_s)->isVisible(); }, kPatience);
+}
+
 /// Every text a third longer, as German is.
 class LongTexts : public QTranslator
 {
@@ -197,6 +235,8 @@ QList<std::pair<QString, Make>> states()
                 window.part<QPushButton>(u"brokerConnectButton"_s)->click();
                 return window.part<QLabel>(u"startError"_s)->isVisible();
             }},
+        {u"saved"_s, saved},
+        {u"same-unit"_s, sameUnit},
         {u"readme"_s, readme},
         {u"live"_s, [](Window &window) { return watch(window); }},
         {u"live-all-values"_s,
@@ -271,6 +311,8 @@ private Q_SLOTS:
     void aThirdLongerStillFits();
     void dialogsToo_data();
     void dialogsToo();
+    void thoseOfSavedConnections_data();
+    void thoseOfSavedConnections();
 };
 
 void TestGallery::everyTextRoleCanBeRead_data()
@@ -373,6 +415,40 @@ void TestGallery::dialogsToo()
         QTest::qWait(60);
         keepPicture(*shown, QString(dialog + (mode == Theme::Mode::Dark ? u"-dark"_s : u"-light"_s)));
         verifyNone(complaintsAbout(*shown));
+    }
+    shown->reject();
+}
+
+void TestGallery::thoseOfSavedConnections_data()
+{
+    QTest::addColumn<QString>("action");
+    QTest::addColumn<int>("row");
+    QTest::addColumn<QString>("dialog");
+    QTest::newRow("edit") << u"editSavedAction"_s << 1 << u"savedDialog"_s;
+    QTest::newRow("password") << u"openSavedAction"_s << 1 << u"secretsDialog"_s; // there is no file to find it in
+    QTest::newRow("remove") << u"removeSavedAction"_s << 0 << u"removeSavedQuestion"_s;
+}
+
+void TestGallery::thoseOfSavedConnections()
+{
+    QFETCH(QString, action);
+    QFETCH(int, row);
+    QFETCH(QString, dialog);
+    Window window;
+    window.main.show();
+    QVERIFY(saved(window));
+    auto *view = window.part<QTreeView>(u"savedView"_s);
+    view->setCurrentIndex(view->model()->index(row, 0));
+    window.part<QAction>(action)->trigger();
+    QTRY_VERIFY(window.main.findChild<QDialog *>(dialog));
+    auto *shown = window.part<QDialog>(dialog);
+    QVERIFY(QTest::qWaitForWindowExposed(shown));
+    for (const Theme::Mode mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
+        Theme::instance().setMode(mode);
+        QTest::qWait(60);
+        keepPicture(*shown, QString(dialog + (mode == Theme::Mode::Dark ? u"-dark"_s : u"-light"_s)));
+        verifyNone(complaintsAbout(*shown));
+        verifyNone(namelessWidgets(*shown));
     }
     shown->reject();
 }

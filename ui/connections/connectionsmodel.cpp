@@ -126,6 +126,9 @@ ConnectionsModel::Words ConnectionsModel::wordsOf(
     words.rate = rateWords(window.perSecond());
     words.toolTip = item.source;
     words.note = item.alarm;
+    if (const QString also = elsewhereWords(item); !also.isEmpty()) {
+        words.note += (words.note.isEmpty() ? QString() : u"\n"_s) + also;
+    }
     if (link.state != LinkState::Connected) {
         words.mark = StateMark::Disconnected;
         words.state = tr("not connected");

@@ -24,6 +24,7 @@ struct DeviceItem
     std::optional<EventTime> lastMessageAt; ///< by the clock as it is set now
     quint64 messages = 0;
     QString alarm; ///< a fault that stands now, in words; empty without one
+    QStringList elsewhere = {}; ///< the other connections that the same unit is heard through (isOneUnitEverywhere())
 };
 
 /// Devices in figures.
@@ -69,7 +70,7 @@ public:
         ConnectionNameRole, ///< in the metadata "connection" of its events
         SourceRole, ///< of a device; empty for a connection
         MarkRole, ///< int(StateMark)
-        NoteRole, ///< why it is not well and when it tries again, in words; empty while all is well
+        NoteRole, ///< why it is not well and when it tries again, and through what else it is heard, in words
         IsOpenRole, ///< bool: disconnecting makes sense
         IsSimulatedRole, ///< bool: faults can be provoked
         CommandsAllowedRole, ///< bool: not read-only

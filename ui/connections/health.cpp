@@ -3,8 +3,11 @@
 #include "connections/items.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QHash>
 #include <QtCore/QLocale>
 #include <QtCore/QStringList>
+
+#include <utility>
 
 namespace ember {
 
@@ -25,15 +28,26 @@ void addConnection(Health &health, const LinkStatus &link)
     health.lost += link.state == LinkState::Lost ? 1 : 0;
 }
 
-void addDevice(Health &health, const LinkStatus &link, const DeviceItem &device)
+/// A unit through all the connections it is heard through.
+struct Unit
 {
-    if (link.state != LinkState::Connected) {
-        ++health.notConnected;
-        return;
+    bool isAlive = false;
+    bool isStale = false;
+    bool isFaulty = false;
+
+    void add(const LinkStatus &link, const DeviceItem &device)
+    {
+        const bool isConnected = link.state == LinkState::Connected;
+        isAlive = isAlive || (isConnected && !device.stale);
+        isStale = isStale || (isConnected && device.stale);
+        isFaulty = isFaulty || (isConnected && !device.alarm.isEmpty());
     }
-    ++(device.stale ? health.stale : health.alive);
-    health.faulty += device.alarm.isEmpty() ? 0 : 1;
-}
+    void addTo(Health &health) const
+    {
+        ++(isAlive ? health.alive : isStale ? health.stale : health.notConnected);
+        health.faulty += isFaulty ? 1 : 0;
+    }
+};
 
 void addTally(Health &health, const ConnectionItem &item)
 {
@@ -52,12 +66,22 @@ void addTally(Health &health, const ConnectionItem &item)
 Health healthOf(const std::vector<ConnectionItem> &items)
 {
     Health health;
+    QHash<QString, Unit> several; // those heard through several connections, by source
     for (const ConnectionItem &item : items) {
         addConnection(health, item.link);
         addTally(health, item);
         for (const DeviceItem &device : item.devices) {
-            addDevice(health, item.link, device);
+            if (device.elsewhere.isEmpty()) {
+                Unit unit;
+                unit.add(item.link, device);
+                unit.addTo(health);
+            } else {
+                several[device.source].add(item.link, device);
+            }
         }
+    }
+    for (const Unit &unit : std::as_const(several)) {
+        unit.addTo(health);
     }
     return health;
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/items.h"
 
+#include "connections/sameunit.h"
+
 #include <ember/session/session.h>
 
 #include <QtCore/QCoreApplication>
@@ -61,6 +63,28 @@ DeviceItem itemOf(
     return item;
 }
 
+// Says of each listed unit that is heard through several connections, through which others.
+void tellElsewhere(std::vector<ConnectionItem> &items)
+{
+    if (items.size() < 2) {
+        return;
+    }
+    QHash<QString, QStringList> heardThrough;
+    for (const ConnectionItem &item : items) {
+        for (const DeviceItem &device : item.devices) {
+            heardThrough[device.source].append(item.name);
+        }
+    }
+    heardThrough.removeIf(
+        [](const auto &heard) { return heard.value().size() < 2 || !isOneUnitEverywhere(heard.key()); });
+    for (ConnectionItem &item : items) {
+        for (DeviceItem &device : item.devices) {
+            device.elsewhere = heardThrough.value(device.source);
+            device.elsewhere.removeOne(item.name);
+        }
+    }
+}
+
 } // namespace
 
 std::vector<ConnectionItem> connectionItems(const Session &session)
@@ -92,6 +116,7 @@ std::vector<ConnectionItem> connectionItems(const Session &session)
         }
         items.push_back(std::move(item));
     }
+    tellElsewhere(items);
     return items;
 }
 

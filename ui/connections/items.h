@@ -13,7 +13,8 @@ class Session;
 inline constexpr std::size_t kMostListed = 1'000;
 [[nodiscard]] std::vector<ConnectionItem> connectionItems(const Session &session);
 
-/// How the devices are, in figures.
+/// How the devices are, in figures. A unit that is heard through several connections is one device, as well as the best
+/// of them says; beyond the listed ones each counts by itself.
 struct Health
 {
     int alive = 0;

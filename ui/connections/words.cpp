@@ -262,6 +262,13 @@ QString moreDevicesWords(const ConnectionItem &item)
     return item.hasFurther ? Words::tr("%1; further devices are only in the log").arg(words) : words;
 }
 
+QString elsewhereWords(const DeviceItem &device)
+{
+    return device.elsewhere.isEmpty() ? QString()
+                                      : Words::tr("one device, also heard through %1")
+                                            .arg(device.elsewhere.join(Words::tr(" and ", "between two names")));
+}
+
 QString agoWords(const std::optional<EventTime> &at, EventTime now)
 {
     if (!at) {

@@ -19,6 +19,8 @@ namespace ember {
 [[nodiscard]] QString noteWords(const LinkStatus &status, EventTime now);
 /// How many devices there are beyond those listed; empty where all are.
 [[nodiscard]] QString moreDevicesWords(const ConnectionItem &item);
+/// The other connections that a device is heard through: "one device, also heard through lab"; empty without one.
+[[nodiscard]] QString elsewhereWords(const DeviceItem &device);
 /// How long ago, in whole units so that it changes seldom: "now", "12 s ago", "3 min ago"; "–" where unknown.
 [[nodiscard]] QString agoWords(const std::optional<EventTime> &at, EventTime now);
 /// "1.2/s" with the unit after a thin space; "–" where unknown.

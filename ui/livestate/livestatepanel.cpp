@@ -3,6 +3,7 @@
 #include "livestate/livestatepanel.h"
 
 #include "commands/deviceactions.h"
+#include "connections/sameunit.h"
 #include "livestate/alarmlist.h"
 #include "livestate/devicehealth.h"
 #include "livestate/livestatemodel.h"
@@ -58,6 +59,12 @@ QString paragraphs(const QStringList &sentences)
     return html.replace(QChar(0x2009), QChar(QChar::Nbsp)); // Qt breaks lines at every other space
 }
 
+/// By what a unit is found.
+QString unitKey(const QString &connection, const QString &source)
+{
+    return isOneUnitEverywhere(source) ? source : QString(source + u'\n' + connection);
+}
+
 QString deviceTitle(const DeviceState &device)
 {
     const QString id = deviceId(device.source().text());
@@ -72,6 +79,8 @@ LiveStatePanel::LiveStatePanel(Session &session, FrameClock &clock, QWidget *par
     , m_model(new LiveStateModel(this))
     , m_pages(new QStackedWidget(this))
     , m_chooser(new QComboBox(this))
+    , m_throughRow(new QWidget(this))
+    , m_through(new QComboBox(m_throughRow))
     , m_name(new QLabel(this))
     , m_mark(new IconLabel(Theme::markIcon(StateMark::Disconnected), metric::kIcon, this))
     , m_health(new QLabel(this))
@@ -104,9 +113,11 @@ LiveStatePanel::LiveStatePanel(Session &session, FrameClock &clock, QWidget *par
     connect(m_search, &QLineEdit::textChanged, m_model, &LiveStateModel::setSearch);
     connect(m_model, &LiveStateModel::modelReset, this, &LiveStatePanel::spanGroups);
     connect(m_chooser, &QComboBox::activated, this, [this](int index) {
-        const auto chosen = m_listed.value(index);
-        showDevice(chosen.first, chosen.second);
+        const Unit &chosen = m_units[std::size_t(index)];
+        showDevice(chosen.connections.first(), chosen.source);
     });
+    connect(m_through, &QComboBox::activated, this,
+        [this](int index) { showDevice(m_through->itemText(index), QString(m_device.second)); });
     connect(&clock, &FrameClock::tick, this, &LiveStatePanel::pull);
     pull();
 }
@@ -118,6 +129,21 @@ void LiveStatePanel::buildHeading(QVBoxLayout *layout)
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_chooser->setMinimumContentsLength(12);
     m_chooser->hide();
+    m_through->setObjectName(u"connectionChooser"_s);
+    m_through->setAccessibleName(tr("Through which connection"));
+    m_through->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_through->setMinimumContentsLength(10);
+    m_throughRow->setObjectName(u"connectionRow"_s);
+    m_throughRow->setToolTip(tr("The device is heard through several connections; each has a state of its own"));
+    auto *throughLabel = new QLabel(tr("heard through"), m_throughRow);
+    throughLabel->setForegroundRole(QPalette::PlaceholderText); // dim
+    throughLabel->setBuddy(m_through);
+    auto *through = new QHBoxLayout(m_throughRow);
+    through->setContentsMargins(0, 0, 0, 0);
+    through->setSpacing(metric::kPadding);
+    through->addWidget(throughLabel);
+    through->addWidget(m_through, 1);
+    m_throughRow->hide();
     m_name->setObjectName(u"deviceName"_s);
     m_name->setTextFormat(Qt::PlainText);
     m_name->setWordWrap(true);
@@ -140,6 +166,7 @@ void LiveStatePanel::buildHeading(QVBoxLayout *layout)
     heading->setSpacing(metric::kGrid);
     heading->addWidget(m_chooser);
     heading->addWidget(m_name);
+    heading->addWidget(m_throughRow);
     heading->addLayout(health);
     layout->addLayout(heading);
     layout->addWidget(m_alarms); // before anything else that is said about the device
@@ -205,13 +232,13 @@ void LiveStatePanel::pull()
         m_version = version;
         m_everPulled = true;
         const QList<DeviceState> devices = m_session.devices();
+        if (m_device.second.isEmpty() && !devices.isEmpty()) {
+            m_device = keyOf(devices.first());
+        }
         listDevices(devices);
         const auto chosen = std::ranges::find(devices, m_device, keyOf);
         if (chosen != devices.end()) {
             present(*chosen);
-        } else if (m_device.second.isEmpty() && !devices.isEmpty()) {
-            m_device = keyOf(devices.first());
-            present(devices.first());
         }
     }
     m_model->fade();
@@ -222,19 +249,59 @@ void LiveStatePanel::pull()
 
 void LiveStatePanel::listDevices(const QList<DeviceState> &devices)
 {
-    if (devices.size() != m_listed.size()) {
+    if (devices.size() != m_listed) {
         const QSignalBlocker quiet(m_chooser);
-        for (qsizetype index = m_listed.size(); index < devices.size(); ++index) {
-            const DeviceState &device = devices.at(index);
-            m_listed.append(keyOf(device));
-            m_chooser->addItem(QString(deviceId(device.source().text()) + u" · "_s + device.connection()));
+        for (; m_listed < devices.size(); ++m_listed) {
+            listDevice(devices.at(m_listed));
         }
-        m_chooser->setVisible(m_listed.size() > 1);
+        m_chooser->setVisible(m_units.size() > 1);
     }
-    const auto place = m_listed.indexOf(m_device.second.isEmpty() && !m_listed.isEmpty() ? m_listed.first() : m_device);
-    if (place != m_chooser->currentIndex()) {
-        m_chooser->setCurrentIndex(int(place));
+    const int unit = unitOf(m_device.first, m_device.second);
+    if (unit != m_chooser->currentIndex()) {
+        m_chooser->setCurrentIndex(unit);
     }
+    showConnections(unit);
+}
+
+void LiveStatePanel::listDevice(const DeviceState &device)
+{
+    const QString source = device.source().text();
+    int unit = unitOf(device.connection(), source);
+    if (unit < 0) {
+        unit = int(m_units.size());
+        m_unitRows.insert(unitKey(device.connection(), source), unit);
+        m_units.push_back({source, {}});
+        m_chooser->addItem(QString());
+    }
+    QStringList &connections = m_units[std::size_t(unit)].connections;
+    connections.append(device.connection());
+    const QString through
+        = connections.size() == 1 ? connections.first() : tr("%n connections", nullptr, int(connections.size()));
+    m_chooser->setItemText(unit, QString(deviceId(source) + u" · "_s + through));
+}
+
+int LiveStatePanel::unitOf(const QString &connection, const QString &source) const
+{
+    return m_unitRows.value(unitKey(connection, source), -1);
+}
+
+/// Which of its connections is shown, where there are several to choose from.
+void LiveStatePanel::showConnections(int unit)
+{
+    const QStringList connections = unit < 0 ? QStringList() : m_units[std::size_t(unit)].connections;
+    m_throughRow->setVisible(connections.size() > 1);
+    if (connections.size() < 2) {
+        return;
+    }
+    QStringList shown;
+    for (int index = 0; index < m_through->count(); ++index) {
+        shown.append(m_through->itemText(index));
+    }
+    if (shown != connections) {
+        m_through->clear();
+        m_through->addItems(connections);
+    }
+    m_through->setCurrentIndex(int(connections.indexOf(m_device.first)));
 }
 
 void LiveStatePanel::present(const DeviceState &device)

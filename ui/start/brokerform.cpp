@@ -153,10 +153,10 @@ void BrokerForm::addFields(QFormLayout *form)
     form->addRow(QString(), m_advancedToggle);
     form->addRow(m_advanced);
     form->addRow(tr("Address"), m_preview);
-    auto *buttonRow = new QHBoxLayout;
-    buttonRow->addWidget(m_connect);
-    buttonRow->addStretch(1);
-    form->addRow(QString(), buttonRow);
+    m_buttons = new QHBoxLayout;
+    m_buttons->addWidget(m_connect);
+    m_buttons->addStretch(1);
+    form->addRow(QString(), m_buttons);
 }
 
 BrokerChoices BrokerForm::choices() const
@@ -231,17 +231,38 @@ void BrokerForm::takeApartPastedUrl()
     m_host->setText(url.host);
 }
 
-void BrokerForm::submit()
+Result<ConnectionUrl> BrokerForm::checked()
 {
     m_submittedOnce = true;
-    const Result<ConnectionUrl> result = url();
+    Result<ConnectionUrl> result = url();
     Q_EMIT problemChanged(result ? QString() : result.error());
-    if (result) {
-        Q_EMIT submitted(*result);
-    } else if (!hostProblem(m_host->text()).isEmpty()) {
+    if (!result && !hostProblem(m_host->text()).isEmpty()) {
         m_host->setFocus();
         m_host->selectAll();
     }
+    return result;
+}
+
+void BrokerForm::submit()
+{
+    if (const Result<ConnectionUrl> result = checked()) {
+        Q_EMIT submitted(*result);
+    }
+}
+
+void BrokerForm::offerSaving()
+{
+    auto *save = new QPushButton(tr("Save…"), this);
+    save->setObjectName(u"brokerSaveButton"_s);
+    save->setAccessibleName(tr("Save this broker"));
+    save->setToolTip(tr("Keep it under a name, to be opened again with one click"));
+    connect(save, &QPushButton::clicked, this, [this] {
+        if (const Result<ConnectionUrl> result = checked()) {
+            Q_EMIT saveRequested(*result);
+        }
+    });
+    m_buttons->setSpacing(2 * metric::kGrid);
+    m_buttons->insertWidget(1, save);
 }
 
 } // namespace ember

@@ -10,6 +10,7 @@
 
 class QComboBox;
 class QFormLayout;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -33,8 +34,12 @@ public:
     [[nodiscard]] BrokerChoices choices() const;
     /// The choices as a connection, or what is wrong with them.
     [[nodiscard]] Result<ConnectionUrl> url() const;
+    /// Adds a button that asks to keep what is filled in.
+    void offerSaving();
 
 Q_SIGNALS:
+    /// The person wants to keep it, and the address can be read.
+    void saveRequested(const ember::ConnectionUrl &url);
     /// The person asked to connect and the address can be read.
     void submitted(const ember::ConnectionUrl &url);
     /// What is wrong, in words; empty once it is mended.
@@ -50,6 +55,8 @@ private:
     void choicesChanged();
     void takeApartPastedUrl();
     void submit();
+    /// What is filled in, if it can be read; what is wrong is said in place.
+    [[nodiscard]] Result<ConnectionUrl> checked();
 
     QLineEdit *m_host = nullptr;
     QSpinBox *m_port = nullptr;
@@ -63,6 +70,7 @@ private:
     int m_usualPort = 0; // of the chosen transport
     QLineEdit *m_preview = nullptr;
     QPushButton *m_connect = nullptr;
+    QHBoxLayout *m_buttons = nullptr;
     bool m_submittedOnce = false; // from then on a mistake is said while typing
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "start/connectdialog.h"
 
+#include "start/saveddesk.h"
 #include "start/startpage.h"
 #include "theme/theme.h"
 
@@ -13,12 +14,15 @@ namespace ember {
 
 using namespace Qt::StringLiterals;
 
-ConnectDialog::ConnectDialog(Opener open, QWidget *parent)
+ConnectDialog::ConnectDialog(Opener open, QWidget *parent, SavedDesk *saved)
     : QDialog(parent)
 {
     setObjectName(u"connectDialog"_s);
     setWindowTitle(tr("Add a connection"));
-    m_page = new StartPage(StartPage::Greeting::Left, this);
+    m_page = new StartPage(StartPage::Greeting::Left, this, saved);
+    if (saved) {
+        connect(saved, &SavedDesk::opened, this, &QDialog::accept);
+    }
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false); // Enter belongs to the form
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

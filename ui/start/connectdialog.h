@@ -10,6 +10,7 @@
 
 namespace ember {
 
+class SavedDesk;
 class StartPage;
 
 /// The ways in as a dialog, for a further connection. It stays open as long as the connection cannot be opened and says
@@ -22,7 +23,8 @@ public:
     /// Opens a connection; empty if that went well, else what went wrong.
     using Opener = std::function<QString(const ConnectionUrl &)>;
 
-    explicit ConnectDialog(Opener open, QWidget *parent = nullptr);
+    /// With a desk, which outlives it, saved connections are among the ways in.
+    explicit ConnectDialog(Opener open, QWidget *parent = nullptr, SavedDesk *saved = nullptr);
     /// See StartPage::askForPassword().
     void askForPassword(const ConnectionUrl &url);
 

@@ -68,10 +68,10 @@ SimulatorForm::SimulatorForm(QWidget *parent)
     m_watch = new QPushButton(Theme::icon(u"play"_s), tr("Watch the simulator"), this);
     m_watch->setObjectName(u"watchSimulatorButton"_s);
     connect(m_watch, &QPushButton::clicked, this, &SimulatorForm::submit);
-    auto *buttonRow = new QHBoxLayout;
-    buttonRow->addWidget(m_watch);
-    buttonRow->addStretch(1);
-    form->addRow(buttonRow);
+    m_buttons = new QHBoxLayout;
+    m_buttons->addWidget(m_watch);
+    m_buttons->addStretch(1);
+    form->addRow(m_buttons);
     choicesChanged();
 }
 
@@ -180,16 +180,37 @@ void SimulatorForm::addressEdited()
     m_seed->setText(QString::number(options->seed));
 }
 
-void SimulatorForm::submit()
+Result<ConnectionUrl> SimulatorForm::checked()
 {
     m_submittedOnce = true;
-    const auto result = url();
+    Result<ConnectionUrl> result = url();
     Q_EMIT problemChanged(result ? QString() : result.error());
-    if (result) {
-        Q_EMIT submitted(*result);
-    } else {
+    if (!result) {
         m_address->setFocus();
     }
+    return result;
+}
+
+void SimulatorForm::submit()
+{
+    if (const Result<ConnectionUrl> result = checked()) {
+        Q_EMIT submitted(*result);
+    }
+}
+
+void SimulatorForm::offerSaving()
+{
+    auto *save = new QPushButton(tr("Save…"), this);
+    save->setObjectName(u"saveSimulatorButton"_s);
+    save->setAccessibleName(tr("Save this simulator"));
+    save->setToolTip(tr("Keep it under a name, to be opened again with one click"));
+    connect(save, &QPushButton::clicked, this, [this] {
+        if (const Result<ConnectionUrl> result = checked()) {
+            Q_EMIT saveRequested(*result);
+        }
+    });
+    m_buttons->setSpacing(2 * metric::kGrid);
+    m_buttons->insertWidget(1, save);
 }
 
 } // namespace ember

@@ -8,6 +8,7 @@
 #include <QtWidgets/QWidget>
 
 class QComboBox;
+class QHBoxLayout;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
@@ -27,8 +28,12 @@ public:
     [[nodiscard]] Result<ConnectionUrl> url() const;
     /// Gives the keyboard to the button that starts to watch.
     void focusButton();
+    /// Adds a button that asks to keep what is filled in.
+    void offerSaving();
 
 Q_SIGNALS:
+    /// The person wants to keep it, and the address can be read.
+    void saveRequested(const ember::ConnectionUrl &url);
     /// The person asked to watch and the address can be read.
     void submitted(const ember::ConnectionUrl &url);
     /// What is wrong, in words; empty once it is mended.
@@ -40,6 +45,8 @@ private:
     void choicesChanged();
     void addressEdited();
     void submit();
+    /// What is filled in, if it can be read; what is wrong is said in place.
+    [[nodiscard]] Result<ConnectionUrl> checked();
 
     QComboBox *m_speed = nullptr;
     QComboBox *m_rate = nullptr;
@@ -47,6 +54,7 @@ private:
     QLineEdit *m_seed = nullptr;
     QLineEdit *m_address = nullptr;
     QPushButton *m_watch = nullptr;
+    QHBoxLayout *m_buttons = nullptr;
     QString m_faults; // of the address
     bool m_submittedOnce = false; // from then on a mistake is said while typing
 };

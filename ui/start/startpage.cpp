@@ -4,6 +4,8 @@
 
 #include "start/accountform.h"
 #include "start/brokerform.h"
+#include "start/saveddesk.h"
+#include "start/savedlist.h"
 #include "start/simulatorform.h"
 #include "theme/hairline.h"
 #include "theme/iconlabel.h"
@@ -52,8 +54,9 @@ QVBoxLayout *makePart(QWidget *part, const QString &icon, const QString &title, 
 
 } // namespace
 
-StartPage::StartPage(Greeting greeting, QWidget *parent)
+StartPage::StartPage(Greeting greeting, QWidget *parent, SavedDesk *saved)
     : QWidget(parent)
+    , m_desk(saved)
 {
     setObjectName(greeting == Greeting::Shown ? u"startPage"_s : u"connectPage"_s);
     setAccessibleName(tr("Ways to start"));
@@ -69,6 +72,11 @@ StartPage::StartPage(Greeting greeting, QWidget *parent)
         contentLayout->addWidget(makeGreeting());
     }
     contentLayout->addWidget(makeProblem());
+    if (m_desk) { // before the forms: Tab goes by age
+        m_saved = new SavedList(*m_desk, content);
+        contentLayout->addWidget(m_saved);
+        connect(m_desk, &SavedDesk::problem, this, &StartPage::showProblem);
+    }
     auto *ways = new QHBoxLayout;
     ways->setSpacing(6 * metric::kGrid);
     auto *without = new QVBoxLayout; // a broker of one's own
@@ -127,6 +135,7 @@ QWidget *StartPage::makeSimulatorPart()
         tr("A built-in heat-pump water heater that behaves like a real one. Nothing to set "
            "up, nothing leaves this computer."));
     m_simulator = new SimulatorForm(part);
+    offerSaving(m_simulator);
     connect(m_simulator, &SimulatorForm::submitted, this, &StartPage::openRequested);
     connect(m_simulator, &SimulatorForm::problemChanged, this, &StartPage::showProblem);
     layout->addWidget(m_simulator);
@@ -151,6 +160,7 @@ QWidget *StartPage::makeBrokerPart()
     QVBoxLayout *layout = makePart(part, u"broker"_s, tr("Connect to a broker"),
         tr("The MQTT broker your devices speak through. A profile says what their messages mean."));
     m_broker = new BrokerForm(part);
+    offerSaving(m_broker);
     connect(m_broker, &BrokerForm::submitted, this, &StartPage::openRequested);
     connect(m_broker, &BrokerForm::problemChanged, this, &StartPage::showProblem);
     layout->addWidget(m_broker);
@@ -176,9 +186,22 @@ QWidget *StartPage::makeProblem()
     return m_problem;
 }
 
+template <typename Form>
+void StartPage::offerSaving(Form *form)
+{
+    if (m_desk) {
+        form->offerSaving();
+        connect(form, &Form::saveRequested, this, [this](const ConnectionUrl &url) { m_desk->save(url, window()); });
+    }
+}
+
 void StartPage::focusShortestWay()
 {
-    m_simulator->focusButton();
+    if (m_saved && !m_saved->isEmpty()) {
+        m_saved->focusFirst();
+    } else {
+        m_simulator->focusButton();
+    }
 }
 
 void StartPage::askForPassword(const ConnectionUrl &url)

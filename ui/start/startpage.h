@@ -12,10 +12,12 @@ namespace ember {
 
 class AccountForm;
 class BrokerForm;
+class SavedDesk;
+class SavedList;
 class SimulatorForm;
 
-/// The ways in: watch the simulator, sign in to an account, connect to a broker. The first page of the window and the
-/// inside of the connect dialog. GUI thread.
+/// The ways in: what is saved, watch the simulator, sign in to an account, connect to a broker. The first page of the
+/// window and the inside of the connect dialog. GUI thread.
 class StartPage : public QWidget
 {
     Q_OBJECT
@@ -26,11 +28,12 @@ public:
         Shown, ///< with the program's name and what it is for
         Left, ///< inside a dialog, which has a title of its own
     };
-    explicit StartPage(Greeting greeting, QWidget *parent = nullptr);
+    /// With a desk, which outlives it, saved connections are offered, and what is filled in can be saved.
+    explicit StartPage(Greeting greeting, QWidget *parent = nullptr, SavedDesk *saved = nullptr);
 
     /// Says in place why a connection could not be opened; an empty text takes it away.
     void showProblem(const QString &problem);
-    /// Gives the keyboard to the simulator's button.
+    /// Gives the keyboard to what is saved, else to the simulator's button.
     void focusShortestWay();
     /// Fills in an account whose password has to be asked for, and gives the keyboard to that.
     void askForPassword(const ConnectionUrl &url);
@@ -45,7 +48,11 @@ private:
     [[nodiscard]] QWidget *makeAccountPart();
     [[nodiscard]] QWidget *makeBrokerPart();
     [[nodiscard]] QWidget *makeProblem();
+    template <typename Form>
+    void offerSaving(Form *form);
 
+    SavedDesk *m_desk;
+    SavedList *m_saved = nullptr;
     SimulatorForm *m_simulator = nullptr;
     AccountForm *m_account = nullptr;
     BrokerForm *m_broker = nullptr;

@@ -57,6 +57,10 @@ MainWindow::MainWindow(Session &session, WindowSettings::Use use, QWidget *paren
     : QMainWindow(parent)
     , m_session(session)
     , m_settings(use)
+    , m_saved(m_settings.connectionsFile())
+    , m_secrets(m_settings.secretsFile())
+    , m_savedDesk(m_saved, m_secrets,
+          [this](const ConnectionUrl &url, const QString &name) { return openConnection(url, name); })
 {
     // Somebody who wants nothing of the settings has chosen a theme, or the desktop's is right.
     Theme &theme = Theme::instance();
@@ -91,7 +95,7 @@ MainWindow::~MainWindow()
 void MainWindow::makePanels()
 {
     m_pages = new QStackedWidget(this);
-    m_start = new StartPage(StartPage::Greeting::Shown, m_pages);
+    m_start = new StartPage(StartPage::Greeting::Shown, m_pages, &m_savedDesk);
     m_log = new LogPanel(m_session, m_clock, m_pages);
     m_pages->addWidget(m_start);
     m_pages->addWidget(m_log);
@@ -121,6 +125,11 @@ void MainWindow::wirePanels()
 {
     connect(m_start, &StartPage::openRequested, this,
         [this](const ConnectionUrl &url) { m_start->showProblem(openConnection(url)); });
+    connect(&m_savedDesk, &SavedDesk::problem, this, [this](const QString &text) {
+        if (!text.isEmpty()) { // it may come when the place it was asked for at is gone
+            m_status->showMessage(text, int(kProblemShown.count()));
+        }
+    });
     connect(m_connections, &ConnectionsPanel::deviceSelected, m_liveState, &LiveStatePanel::showDevice);
     connect(m_connections, &ConnectionsPanel::healthChanged, this,
         [this] { m_health->setHealth(m_connections->health()); });
@@ -323,14 +332,14 @@ void MainWindow::leaveStartPage()
     }
 }
 
-QString MainWindow::openConnection(const ConnectionUrl &wanted)
+QString MainWindow::openConnection(const ConnectionUrl &wanted, const QString &name)
 {
     ConnectionUrl url = wanted;
     if (!fillInPassword(url)) {
         showConnectDialog()->askForPassword(url);
         return {};
     }
-    const Result<ConnectionId> opened = m_session.open(url);
+    const Result<ConnectionId> opened = m_session.open(url, name);
     if (!opened) {
         return opened.error();
     }
@@ -340,7 +349,8 @@ QString MainWindow::openConnection(const ConnectionUrl &wanted)
 
 ConnectDialog *MainWindow::showConnectDialog()
 {
-    auto *dialog = new ConnectDialog([this](const ConnectionUrl &url) { return openConnection(url); }, this);
+    auto *dialog
+        = new ConnectDialog([this](const ConnectionUrl &url) { return openConnection(url); }, this, &m_savedDesk);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
     return dialog;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "start/saveddesk.h"
 #include "window/frameclock.h"
 #include "window/panelcycle.h"
 #include "window/windowsettings.h"
@@ -40,12 +41,15 @@ public:
         Session &session, WindowSettings::Use use = WindowSettings::Use::Kept, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// Opens a connection; empty if that went well, else what went wrong and what to do, for a person. An account
-    /// whose password is not known is not opened before the person gave it in the dialog that comes up.
-    QString openConnection(const ConnectionUrl &url);
+    /// Opens a connection, under a name if it has one; empty if that went well, else what went wrong and what to do,
+    /// for a person. An account whose password is not known is not opened before the person gave it in the dialog that
+    /// comes up.
+    QString openConnection(const ConnectionUrl &wanted, const QString &name = {});
     /// Docks, columns and sizes as at first.
     void resetLayout();
 
+    /// The saved connections that it offers.
+    [[nodiscard]] SavedConnections &savedConnections() noexcept { return m_saved; }
     [[nodiscard]] FrameClock &clock() noexcept { return m_clock; }
     [[nodiscard]] LogPanel *logPanel() const noexcept { return m_log; }
 
@@ -74,6 +78,9 @@ private:
 
     Session &m_session;
     WindowSettings m_settings;
+    SavedConnections m_saved;
+    SecretStore m_secrets;
+    SavedDesk m_savedDesk;
     FrameClock m_clock;
     QStackedWidget *m_pages = nullptr;
     StartPage *m_start = nullptr;

@@ -4,6 +4,7 @@
 
 #include <QtCore/QMetaEnum>
 #include <QtCore/QSettings>
+#include <QtCore/QStandardPaths>
 
 namespace ember {
 
@@ -37,6 +38,23 @@ void WindowSettings::saveLayout(const Layout &layout) const
     settings.setValue(kDocks, layout.docks);
     settings.setValue(kLog, layout.log);
     settings.setValue(kInspector, layout.inspector);
+}
+
+QString WindowSettings::file(const QString &name) const
+{
+    return m_use == Use::Untouched
+        ? QString()
+        : QString(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + u'/' + name);
+}
+
+QString WindowSettings::connectionsFile() const
+{
+    return file(u"connections.json"_s);
+}
+
+QString WindowSettings::secretsFile() const
+{
+    return file(u"secrets.json"_s);
 }
 
 Theme::Mode WindowSettings::themeMode() const

@@ -3,6 +3,7 @@
 #include <ember/session/programevents.h>
 #include <ember/session/session.h>
 
+#include "closinglink.h"
 #include "commanddesk.h"
 #include "devicestore.h"
 #include "emitterthread.h"
@@ -24,6 +25,7 @@
 #include <algorithm>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace ember {
 
@@ -37,6 +39,8 @@ Q_LOGGING_CATEGORY(lcSession, "ember.session", QtWarningMsg)
 
 constexpr auto kStopPatience = 3s; // how long stop() waits for handlers that lag behind
 constexpr std::chrono::milliseconds kReleaseEvery{250};
+constexpr std::chrono::milliseconds kLookEvery{20}; // whether a link is closed by now
+const QString kClosedByPerson = u"closed by the person"_s;
 
 bool isDecoded(const Event &event)
 {
@@ -47,8 +51,10 @@ struct OpenConnection
 {
     ConnectionId id = 0;
     QString name;
-    std::unique_ptr<Link> link;
+    std::shared_ptr<Link> link;
     bool commandsAllowed = false;
+    std::unique_ptr<ClosingLink> closing = nullptr;
+    bool isWantedAgain = false; // to be opened when it is closed
 };
 
 QString baseName(const ConnectionUrl &url)
@@ -77,6 +83,8 @@ public:
     void followFile(const QString &file, const std::shared_ptr<ProfileSet> &set);
     [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
     [[nodiscard]] QString uniqueName(const QString &base) const;
+    void lookAtClosing();
+    [[nodiscard]] OpenConnection *connection(ConnectionId id);
     [[nodiscard]] const OpenConnection *connection(ConnectionId id) const;
     [[nodiscard]] Link *find(ConnectionId id) const;
     [[nodiscard]] CommandDesk::Wish wish(ConnectionId id, const QString &source, const QString &command) const;
@@ -96,6 +104,8 @@ public:
     std::unique_ptr<ProfileFiles> profileFiles; // made with the first one
     std::optional<HandlerRegistry> handlers; // the program's own, by domain
     std::vector<OpenConnection> connections;
+    std::vector<std::unique_ptr<ClosingLink>> leaving; // taken off the list, not closed yet
+    QTimer closingTimer; // runs while a link is being closed
     QList<LinkStatus> removed; // their counts stay in the report
     ConnectionId nextId = 1;
 };
@@ -230,6 +240,36 @@ QString Session::Private::uniqueName(const QString &base) const
     return name;
 }
 
+/// Takes note of the links that are closed by now.
+void Session::Private::lookAtClosing()
+{
+    bool isGoingOn = false;
+    for (OpenConnection &one : connections) {
+        if (one.closing && one.closing->isOver()) {
+            one.closing.reset();
+            if (std::exchange(one.isWantedAgain, false)) {
+                one.link->reconnect();
+            }
+        }
+        isGoingOn = isGoingOn || one.closing;
+    }
+    std::erase_if(leaving, [this](const auto &one) {
+        if (one->isOver()) {
+            removed.append(one->link().status());
+        }
+        return one->isOver();
+    });
+    if (!isGoingOn && leaving.empty()) {
+        closingTimer.stop();
+    }
+}
+
+OpenConnection *Session::Private::connection(ConnectionId id)
+{
+    const auto at = std::ranges::find(connections, id, &OpenConnection::id);
+    return at == connections.end() ? nullptr : &*at;
+}
+
 const OpenConnection *Session::Private::connection(ConnectionId id) const
 {
     const auto at = std::ranges::find(connections, id, &OpenConnection::id);
@@ -258,6 +298,8 @@ Session::Session(SessionOptions options, QObject *parent)
     , d(std::make_unique<Private>(std::move(options)))
 {
     d->emitterThread.run([this](EventEmitter &emitter) { d->registerHandlers(emitter); });
+    d->closingTimer.setInterval(kLookEvery);
+    connect(&d->closingTimer, &QTimer::timeout, this, [this] { d->lookAtClosing(); });
 }
 
 Session::~Session()
@@ -280,7 +322,7 @@ Result<ConnectionId> Session::open(const ConnectionUrl &url, const QString &name
     const auto profileSet = std::make_shared<ProfileSet>(profiles.value());
     d->followFile(d->namedProfile(url), profileSet);
     linkOptions.profileSet = profileSet;
-    connection.link = std::make_unique<Link>(
+    connection.link = std::make_shared<Link>(
         url, std::move(linkOptions), [emitter](const Event &event, std::chrono::milliseconds patience) {
             const bool taken = patience.count() > 0 ? emitter->offer(event, patience) : emitter->post(event);
             return taken ? Posted::Accepted : emitter->isStopped() ? Posted::Refused : Posted::Full;
@@ -292,15 +334,21 @@ Result<ConnectionId> Session::open(const ConnectionUrl &url, const QString &name
 
 void Session::close(ConnectionId id)
 {
-    if (Link *link = d->find(id)) {
-        link->close(u"closed by the person"_s);
+    OpenConnection *const found = d->connection(id);
+    if (!found || found->closing) {
+        return;
     }
+    found->closing = std::make_unique<ClosingLink>(found->link, kClosedByPerson);
+    d->closingTimer.start();
 }
 
 void Session::reconnect(ConnectionId id)
 {
-    if (Link *link = d->find(id)) {
-        link->reconnect();
+    if (OpenConnection *const found = d->connection(id)) {
+        found->isWantedAgain = found->closing != nullptr;
+        if (!found->closing) {
+            found->link->reconnect();
+        }
     }
 }
 
@@ -314,9 +362,10 @@ void Session::remove(ConnectionId id)
 {
     const auto at = std::ranges::find(d->connections, id, &OpenConnection::id);
     if (at != d->connections.end()) {
-        at->link->close(u"closed by the person"_s);
-        d->removed.append(at->link->status());
+        d->leaving.push_back(
+            at->closing ? std::move(at->closing) : std::make_unique<ClosingLink>(at->link, kClosedByPerson));
         d->connections.erase(at);
+        d->closingTimer.start();
     }
 }
 
@@ -358,6 +407,9 @@ Result<QString> Session::sendCommand(
     CommandDesk::Wish wish = d->wish(id, source, command);
     wish.arguments = arguments;
     CommandDesk::Answer answer = CommandDesk::prepare(wish, devices());
+    if (const OpenConnection *found = d->connection(id); answer.reason.isEmpty() && found->closing) {
+        answer.reason = u"The connection is being closed; reconnect it first."_s;
+    }
     if (answer.reason.isEmpty()) {
         if (const auto taken = d->find(id)->send(answer.command); !taken) {
             answer.reason = taken.error();
@@ -389,6 +441,10 @@ void Session::stop(const QString &reason)
     for (const OpenConnection &connection : d->connections) {
         connection.link->beginClose(reason);
     }
+    for (const auto &one : std::exchange(d->leaving, {})) {
+        d->removed.append(one->waited().status());
+    }
+    d->closingTimer.stop();
     for (const OpenConnection &connection : d->connections) {
         connection.link->close(reason);
     }
@@ -490,6 +546,9 @@ QJsonObject Session::report() const
         .handlers = handlerStatistics(),
         .log = log(),
         .devices = devices};
+    for (const auto &one : d->leaving) {
+        input.links.append(one->link().status());
+    }
     for (const OpenConnection &connection : d->connections) {
         input.links.append(connection.link->status());
     }

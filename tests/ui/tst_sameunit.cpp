@@ -35,15 +35,17 @@ struct Window : WindowFixture
         return open(kUnit, u"basement"_s) && open(kUnit, u"lab"_s)
             && QTest::qWaitFor([this] { return session.devices().size() == 2; }, kPatience);
     }
-    ConnectionId id(const QString &name) const
+    ConnectionStatus connection(const QString &name) const
     {
         for (const ConnectionStatus &one : session.connections()) {
             if (one.name == name) {
-                return one.id;
+                return one;
             }
         }
-        return 0;
+        return {};
     }
+    ConnectionId id(const QString &name) const { return connection(name).id; }
+    LinkStatus link(const QString &name) const { return connection(name).link; }
     QString health() const { return healthWords(healthOf(connectionItems(session))); }
     QComboBox *devices() { return part<QComboBox>(u"deviceChooser"_s); }
     QComboBox *through() { return part<QComboBox>(u"connectionChooser"_s); }
@@ -149,9 +151,10 @@ void TestSameUnit::eachRowSaysThroughWhatElseItIsHeard()
     QVERIFY(device.data(Qt::AccessibleTextRole).toString().contains(u"also heard through lab"_s));
     QCOMPARE(window.health(), u"1 device alive, 0 stale"_s);
     window.session.close(window.id(u"lab"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(window.link(u"lab"_s).state, LinkState::Closed, kPatience);
     QCOMPARE(window.health(), u"1 device alive, 0 stale"_s); // it is, through the other one
     window.session.close(window.id(u"basement"_s));
-    QCOMPARE(window.health(), u"0 devices alive, 0 stale, 1 not connected"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(window.health(), u"0 devices alive, 0 stale, 1 not connected"_s, kPatience);
     window.session.remove(window.id(u"lab"_s));
     QTRY_COMPARE_WITH_TIMEOUT(note(0), QString(), kPatience);
 }

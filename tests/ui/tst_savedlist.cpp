@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Saved connections as a person works with them: on the start page, in the connect dialog, by mouse and by keys.
+// Saved connections as a person works with them: on the start page, in the connect dialog, by mouse and by keys. The
+// keyring is in tst_savedsecrets.
 #include "start/connectdialog.h"
 #include "start/saveddesk.h"
 #include "start/savedmodel.h"
@@ -136,8 +137,6 @@ private Q_SLOTS:
     void oneClickConnectsWithItsPassword();
     void aMissingPasswordIsAskedForAndKeptWhereChosen();
     void whoCancelsIsNotConnected();
-    void aKeyringThatCannotBeReachedIsSaidAndThePasswordAsked();
-    void whatCouldNotBeKeptIsSaid();
     void editingKeepsThePasswordUnlessOneIsTyped();
     void aPasswordInTheAddressMovesToItsField();
     void aWrongNameOrAddressIsSaidInPlace();
@@ -153,7 +152,6 @@ private Q_SLOTS:
 
 void TestSavedList::initTestCase()
 {
-    qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere"); // nobody's keyring is touched
     QLocale::setDefault(QLocale(QLocale::English));
     Theme::instance().setMode(Theme::Mode::Light);
 }
@@ -237,39 +235,6 @@ void TestSavedList::whoCancelsIsNotConnected()
     QTest::keyClick(page.dialog(u"secretsDialog"_s), Qt::Key_Escape);
     QTRY_VERIFY(!page.page.findChild<QDialog *>());
     QVERIFY(page.opened.isEmpty());
-}
-
-void TestSavedList::aKeyringThatCannotBeReachedIsSaidAndThePasswordAsked()
-{
-    Page page;
-    page.add(u"basement"_s, kBroker, SecretPlace::Keyring, u"x"_s);
-    page.clickRow(0);
-    QVERIFY(page.dialog(u"secretsDialog"_s));
-    const QString reason = page.part<QLabel>(u"secretsReason"_s)->text();
-    QVERIFY2(reason.contains(u"keyring"_s) && reason.contains(u"ask"_s), qPrintable(reason));
-    page.type(u"secretsPassword"_s, u"geheim99"_s);
-    page.choosePlace(SecretPlace::Nowhere);
-    page.click(u"secretsConnectButton"_s);
-    QTRY_COMPARE(page.opened.size(), 1);
-    QCOMPARE(page.opened[0].url.password.reveal(), u"geheim99"_s);
-}
-
-void TestSavedList::whatCouldNotBeKeptIsSaid()
-{
-    if (!SecretStore::hasKeyring()) {
-        QSKIP("built without QtKeychain: the keyring cannot be chosen");
-    }
-    Page page;
-    page.add(u"basement"_s, kBroker, SecretPlace::Nowhere, u"x"_s);
-    page.clickRow(0);
-    QVERIFY(page.dialog(u"secretsDialog"_s));
-    page.type(u"secretsPassword"_s, u"geheim99"_s);
-    page.choosePlace(SecretPlace::Keyring);
-    page.click(u"secretsConnectButton"_s);
-    QTRY_COMPARE(page.opened.size(), 1); // connected all the same
-    QTRY_VERIFY2(page.problem().startsWith(u"The password of “basement” is not kept."_s), qPrintable(page.problem()));
-    QVERIFY(!page.problem().contains(u"geheim99"_s));
-    QCOMPARE(page.saved.list()[0].place, SecretPlace::Nowhere); // asked for again next time
 }
 
 void TestSavedList::editingKeepsThePasswordUnlessOneIsTyped()

@@ -25,6 +25,7 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QSpinBox>
+#include <QtWidgets/QStatusBar>
 #include <QtWidgets/QTreeView>
 
 #include <optional>
@@ -114,6 +115,7 @@ class TestSavedSecrets : public QObject
 private Q_SLOTS:
     void initTestCase();
     void cleanup();
+    void withoutAKeyringThatIsSaidAndThePasswordAskedFor();
     void aPasswordIsUsedAgainAndStandsOnlyWhereItWasPut_data();
     void aPasswordIsUsedAgainAndStandsOnlyWhereItWasPut();
     void aKeyringThatDoesNotAnswerKeepsNobodyWaiting();
@@ -135,7 +137,7 @@ void TestSavedSecrets::initTestCase()
     QCoreApplication::setApplicationName(u"emberscope"_s);
     Theme::instance().setMode(Theme::Mode::Light);
     if (SecretStore::hasKeyring()) {
-        QVERIFY2(m_service.startBus() && m_service.startKeyring(), "needs the package gnome-keyring");
+        QVERIFY(m_service.startBus());
     }
     m_configuration = {u"allow_anonymous false"_s, m_broker.addUser(u"anna"_s, kPasswordText)};
     QVERIFY(m_broker.start(m_configuration));
@@ -157,6 +159,31 @@ QStringList TestSavedSecrets::filesWithIt() const
     int looked = 0;
     const QStringList found = secretforms::filesWithSecrets(m_service.directory(), {kPassword}, looked);
     return looked > 0 ? found : QStringList{u"nothing was looked at"_s};
+}
+
+/// In the order of the file: from the next test on there is one.
+void TestSavedSecrets::withoutAKeyringThatIsSaidAndThePasswordAskedFor()
+{
+    if (!SecretStore::hasKeyring()) {
+        QSKIP("built without QtKeychain: the keyring cannot be chosen");
+    }
+    Window window;
+    QVERIFY(window.main.savedConnections().add({.id = {},
+        .name = u"basement"_s,
+        .address = u"mqtt://anna@127.0.0.1:%1"_s.arg(m_broker.port()),
+        .secrets = SecretKind::Password,
+        .place = SecretPlace::Keyring}));
+    window.clickSaved();
+    QTRY_VERIFY_WITH_TIMEOUT(window.main.findChild<QDialog *>(u"secretsDialog"_s), kPatience);
+    const QString reason = window.part<QLabel>(u"secretsReason"_s)->text();
+    QVERIFY2(reason.startsWith(u"No system keyring can be used here"_s), qPrintable(reason));
+    window.type(u"secretsPassword"_s, kPasswordText);
+    window.click(u"secretsConnectButton"_s); // to be kept in the keyring all the same
+    QTRY_COMPARE_WITH_TIMEOUT(window.link().state, LinkState::Connected, kPatience);
+    const auto *said = window.part<QLabel>(u"startError"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(said->text().startsWith(u"The password of “basement” is not kept."_s), kPatience);
+    QCOMPARE(window.main.statusBar()->currentMessage(), said->text()); // where the person looks by now
+    QVERIFY2(m_service.startKeyring(), "needs the package gnome-keyring");
 }
 
 void TestSavedSecrets::aPasswordIsUsedAgainAndStandsOnlyWhereItWasPut_data()

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 namespace ember {
 
@@ -25,6 +26,7 @@ namespace {
 Q_LOGGING_CATEGORY(lcSession, "ember.session", QtWarningMsg)
 
 constexpr auto kStopPatience = 3s; // how long stop() waits for handlers that lag behind
+constexpr std::chrono::milliseconds kLookEvery{20}; // whether a link is closed by now
 
 } // namespace
 
@@ -33,6 +35,8 @@ Session::Session(SessionOptions options, QObject *parent)
     , d(std::make_unique<Private>(std::move(options)))
 {
     d->emitterThread.run([this](EventEmitter &emitter) { d->registerHandlers(emitter); });
+    d->closingTimer.setInterval(kLookEvery);
+    connect(&d->closingTimer, &QTimer::timeout, this, [this] { d->lookAtClosing(); });
 }
 
 Session::~Session()
@@ -79,6 +83,10 @@ void Session::stop(const QString &reason)
     for (const OpenConnection &connection : d->connections) {
         connection.link->beginClose(reason);
     }
+    for (const auto &one : std::exchange(d->leaving, {})) {
+        d->removed.append(one->waited().status());
+    }
+    d->closingTimer.stop();
     for (const OpenConnection &connection : d->connections) {
         connection.link->close(reason);
     }
@@ -190,6 +198,9 @@ QJsonObject Session::report() const
         .handlers = handlerStatistics(),
         .log = log(),
         .devices = devices};
+    for (const auto &one : d->leaving) {
+        input.links.append(one->link().status());
+    }
     for (const OpenConnection &connection : d->connections) {
         input.links.append(connection.link->status());
     }

@@ -50,6 +50,9 @@ Result<QString> Session::sendCommand(
     wish.arguments = arguments;
     const std::optional<DeviceState> device = d->devices.find(wish.connection, wish.source);
     CommandDesk::Answer answer = CommandDesk::prepare(wish, device ? &*device : nullptr);
+    if (const OpenConnection *found = d->connection(id); answer.reason.isEmpty() && found->closing) {
+        answer.reason = u"The connection is being closed; reconnect it first."_s;
+    }
     if (answer.reason.isEmpty()) {
         if (const auto taken = d->find(id)->send(answer.command); !taken) {
             answer.reason = taken.error();

@@ -3,12 +3,15 @@
 #include "sessionprivate.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ember {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+const QString kClosedByPerson = u"closed by the person"_s;
 
 QString baseName(const ConnectionUrl &url)
 {
@@ -76,6 +79,36 @@ QString Session::Private::uniqueName(const QString &base) const
     return name;
 }
 
+/// Takes note of the links that are closed by now.
+void Session::Private::lookAtClosing()
+{
+    bool isGoingOn = false;
+    for (OpenConnection &one : connections) {
+        if (one.closing && one.closing->isOver()) {
+            one.closing.reset();
+            if (std::exchange(one.isWantedAgain, false)) {
+                one.link->reconnect();
+            }
+        }
+        isGoingOn = isGoingOn || one.closing;
+    }
+    std::erase_if(leaving, [this](const auto &one) {
+        if (one->isOver()) {
+            removed.append(one->link().status());
+        }
+        return one->isOver();
+    });
+    if (!isGoingOn && leaving.empty()) {
+        closingTimer.stop();
+    }
+}
+
+OpenConnection *Session::Private::connection(ConnectionId id)
+{
+    const auto at = std::ranges::find(connections, id, &OpenConnection::id);
+    return at == connections.end() ? nullptr : &*at;
+}
+
 const OpenConnection *Session::Private::connection(ConnectionId id) const
 {
     const auto at = std::ranges::find(connections, id, &OpenConnection::id);
@@ -103,7 +136,7 @@ Result<ConnectionId> Session::open(const ConnectionUrl &url, const QString &name
     const auto profileSet = std::make_shared<ProfileSet>(profiles.value());
     d->followFile(d->namedProfile(url), profileSet);
     linkOptions.profileSet = profileSet;
-    connection.link = std::make_unique<Link>(
+    connection.link = std::make_shared<Link>(
         url, std::move(linkOptions), [emitter](const Event &event, std::chrono::milliseconds patience) {
             const bool taken = patience.count() > 0 ? emitter->offer(event, patience) : emitter->post(event);
             return taken ? Posted::Accepted : emitter->isStopped() ? Posted::Refused : Posted::Full;
@@ -115,15 +148,21 @@ Result<ConnectionId> Session::open(const ConnectionUrl &url, const QString &name
 
 void Session::close(ConnectionId id)
 {
-    if (Link *link = d->find(id)) {
-        link->close(u"closed by the person"_s);
+    OpenConnection *const found = d->connection(id);
+    if (!found || found->closing) {
+        return;
     }
+    found->closing = std::make_unique<ClosingLink>(found->link, kClosedByPerson);
+    d->closingTimer.start();
 }
 
 void Session::reconnect(ConnectionId id)
 {
-    if (Link *link = d->find(id)) {
-        link->reconnect();
+    if (OpenConnection *const found = d->connection(id)) {
+        found->isWantedAgain = found->closing != nullptr;
+        if (!found->closing) {
+            found->link->reconnect();
+        }
     }
 }
 
@@ -137,9 +176,10 @@ void Session::remove(ConnectionId id)
 {
     const auto at = std::ranges::find(d->connections, id, &OpenConnection::id);
     if (at != d->connections.end()) {
-        at->link->close(u"closed by the person"_s);
-        d->removed.append(at->link->status());
+        d->leaving.push_back(
+            at->closing ? std::move(at->closing) : std::make_unique<ClosingLink>(at->link, kClosedByPerson));
         d->connections.erase(at);
+        d->closingTimer.start();
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <ember/session/session.h>
 
+#include "closinglink.h"
 #include "commanddesk.h"
 #include "devicestore.h"
 #include "emitterthread.h"
@@ -13,6 +14,7 @@
 #include <ember/device/changedetector.h>
 
 #include <QtCore/QHash>
+#include <QtCore/QTimer>
 
 #include <mutex>
 #include <optional>
@@ -24,8 +26,10 @@ struct OpenConnection
 {
     ConnectionId id = 0;
     QString name;
-    std::unique_ptr<Link> link;
+    std::shared_ptr<Link> link;
     bool commandsAllowed = false;
+    std::unique_ptr<ClosingLink> closing = nullptr;
+    bool isWantedAgain = false; // to be opened when it is closed
 };
 
 /// What a session is made of. Its functions stand by concern: sessionhandlers.cpp, sessionconnections.cpp,
@@ -48,6 +52,8 @@ public:
     void followFile(const QString &file, const std::shared_ptr<ProfileSet> &set);
     [[nodiscard]] ProfilePtr profileOf(const Event &event) const;
     [[nodiscard]] QString uniqueName(const QString &base) const;
+    void lookAtClosing();
+    [[nodiscard]] OpenConnection *connection(ConnectionId id);
     [[nodiscard]] const OpenConnection *connection(ConnectionId id) const;
     [[nodiscard]] Link *find(ConnectionId id) const;
     [[nodiscard]] CommandDesk::Wish wish(ConnectionId id, const QString &source, const QString &command) const;
@@ -67,6 +73,8 @@ public:
     std::unique_ptr<ProfileFiles> profileFiles; // made with the first one
     std::optional<HandlerRegistry> handlers; // the program's own, by domain
     std::vector<OpenConnection> connections;
+    std::vector<std::unique_ptr<ClosingLink>> leaving; // taken off the list, not closed yet
+    QTimer closingTimer; // runs while a link is being closed
     QList<LinkStatus> removed; // their counts stay in the report
     ConnectionId nextId = 1;
 };

@@ -324,8 +324,8 @@ void TestHandlerFaults::closingAConnectionDoesNotWaitForHandlersThatLagBehind()
     QElapsedTimer clock;
     clock.start();
     session.close(*id);
-    QVERIFY2(clock.elapsed() < 4'000, qPrintable(QString::number(clock.elapsed())));
-    QCOMPARE(session.connections()[0].link.state, LinkState::Closed);
+    QVERIFY2(clock.elapsed() < 1'000, qPrintable(QString::number(clock.elapsed()))); // nobody waits for it
+    QTRY_COMPARE_WITH_TIMEOUT(session.connections()[0].link.state, LinkState::Closed, 4'000);
     QVERIFY(session.connections()[0].link.messages.dropped >= kMost);
     // Everything after it works.
     slow = false;

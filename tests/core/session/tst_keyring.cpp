@@ -54,6 +54,7 @@ class TestKeyring : public QObject
 private Q_SLOTS:
     void initTestCase();
     void withoutAKeyringThatIsSaidInOneSentence();
+    void whatCannotBeKeptElsewhereStaysWhereItIs();
     void secretsComeBackInAnotherRun();
     void eachConnectionHasItsOwn();
     void whatIsRemovedIsGone();
@@ -73,7 +74,6 @@ void TestKeyring::initTestCase()
     QVERIFY(m_service.startBus());
 }
 
-/// In the order of the file: from the next test on there is one.
 void TestKeyring::withoutAKeyringThatIsSaidInOneSentence()
 {
     SecretStore store{QString()};
@@ -86,6 +86,23 @@ void TestKeyring::withoutAKeyringThatIsSaidInOneSentence()
         QVERIFY2(error.contains(u"choose to be asked each time"_s), qPrintable(error));
         QVERIFY2(!error.contains(u"p@ss"_s) && !error.contains(u'\n'), qPrintable(error));
     }
+}
+
+/// In the order of the file: from the next test on there is a keyring.
+void TestKeyring::whatCannotBeKeptElsewhereStaysWhereItIs()
+{
+    SecretStore store(m_service.directory() + u"/secrets.json"_s);
+    std::optional<Result<bool>> answer;
+    store.write(SecretPlace::File, u"a"_s, kBoth, [](const Result<bool> &) {});
+    store.change(SecretPlace::File, SecretPlace::Keyring, u"a"_s, kBoth.kinds(), {},
+        [&](const Result<bool> &moved) { answer = moved; });
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), kPatience);
+    QVERIFY(!*answer);
+    QVERIFY2(answer->error().contains(u"keyring"_s), qPrintable(answer->error()));
+    std::optional<SecretKinds> left;
+    store.read(SecretPlace::File, u"a"_s, [&](const Result<ConnectionSecrets> &found) { left = found->kinds(); });
+    QTRY_VERIFY(left.has_value());
+    QCOMPARE(*left, kBoth.kinds());
     QVERIFY(m_service.startKeyring());
 }
 

@@ -111,7 +111,6 @@ private Q_SLOTS:
     void noFileIsMadeByLooking();
     void aPlaceThatCannotBeWrittenIsSaid();
     void secretsMoveFromPlaceToPlace();
-    void whatCannotBeKeptElsewhereStaysWhereItIs();
     void aDeadStoreAnswersNobody();
 };
 
@@ -282,18 +281,6 @@ void TestSecretStore::secretsMoveFromPlaceToPlace()
     verifyOk(store.change(File, Nowhere, SecretKind::Password, {}));
     QVERIFY(store.read(File, u"a"_s)->isEmpty());
     QVERIFY(!store.content().contains("typed"));
-}
-
-void TestSecretStore::whatCannotBeKeptElsewhereStaysWhereItIs()
-{
-    using enum SecretPlace;
-    Store store;
-    verifyOk(store.write(File, u"a"_s, kBoth));
-    qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere"); // no keyring can be reached
-    const auto moved = store.change(File, Keyring, kBoth.kinds(), {});
-    QVERIFY(!moved);
-    QVERIFY2(moved.error().contains(u"keyring"_s), qPrintable(moved.error()));
-    QCOMPARE(store.read(File, u"a"_s)->kinds(), kBoth.kinds());
 }
 
 void TestSecretStore::aDeadStoreAnswersNobody()

@@ -133,7 +133,7 @@ private Q_SLOTS:
         QVERIFY(id);
         QTRY_COMPARE_WITH_TIMEOUT(session.connections().first().link.state, LinkState::Connected, kPatience);
         session.close(*id);
-        QCOMPARE(session.connections().first().link.state, LinkState::Closed);
+        QTRY_COMPARE_WITH_TIMEOUT(session.connections().first().link.state, LinkState::Closed, kPatience);
         session.reconnect(*id);
         QTRY_COMPARE_WITH_TIMEOUT(session.connections().first().link.state, LinkState::Connected, kPatience);
         const quint64 received = session.connections().first().link.messages.received;

@@ -61,13 +61,15 @@ public:
     /// `.profile_refused`. `name` is what the person calls it, otherwise it is named after where it leads; a name that
     /// is taken gets a number.
     Result<ConnectionId> open(const ConnectionUrl &url, const QString &name = {});
+    /// Ends a connection, and does not wait for it: what it has queued is still handled, for up to 2 s where handlers
+    /// lag behind, then its state is LinkState::Closed.
     void close(ConnectionId id);
-    /// Tries now; opens a closed one again.
+    /// Tries now; opens a closed one again, and one that is being closed as soon as it is.
     void reconnect(ConnectionId id);
     /// Lets something go wrong at a simulator, now (`fault.at` is not looked at): Link::provoke(). The error says why
     /// nothing can be provoked there.
     Result<bool> provoke(ConnectionId id, const SimulatedFault &fault);
-    /// Closes it and takes it off the list; what it brought stays in the log.
+    /// Takes it off the list and closes it as close() does; what it brought stays in the log.
     void remove(ConnectionId id);
     [[nodiscard]] QList<ConnectionStatus> connections() const;
 

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "passwordprompt.h"
 
+#include "complaint.h"
+
 #include <ember/device/formatting.h>
 #include <ember/session/accountpassword.h>
+#include <ember/session/keptsecrets.h>
 
 #include <cstdio>
 #include <optional>
@@ -23,6 +26,7 @@ constexpr char kBackspace = 0x08;
 constexpr char kDelete = 0x7f;
 constexpr char kKillLine = 0x15; // Ctrl-U
 constexpr qsizetype kMaxPassword = 1024; // bytes
+constexpr std::chrono::seconds kKeyringPatience{60}; // somebody may have to unlock it
 
 /// The terminal shows nothing and hands over each key as it is, Ctrl-C too: whatever ends the question, the terminal is
 /// put back first.
@@ -114,10 +118,27 @@ Result<Secret> askFor(const QString &email)
 
 } // namespace
 
+/// With what the window keeps for that address; what the address brought goes before it.
+static ConnectionUrl withKeptSecrets(const ConnectionUrl &url)
+{
+    const ConnectionSecrets own = secretsOf(url);
+    if (!(usableSecrets(url) & ~own.kinds())) {
+        return url;
+    }
+    const Result<ConnectionSecrets> kept = keptSecrets(url, kKeyringPatience);
+    if (!kept) {
+        tell(u"the password kept for %1 could not be read: %2"_s.arg(url.text, kept.error()));
+        return url;
+    }
+    return withSecrets(withSecrets(url, *kept), own);
+}
+
 Result<QList<ConnectionUrl>> withPasswords(QList<ConnectionUrl> urls)
 {
     for (ConnectionUrl &url : urls) {
-        if (fillInPassword(url)) {
+        const bool isKnown = fillInPassword(url);
+        url = withKeptSecrets(url);
+        if (isKnown || !lacksPassword(url)) {
             continue;
         }
         const Result<Secret> given = askFor(url.user);

@@ -8,9 +8,10 @@
 
 namespace ember {
 
-/// Gives each connection that needs one the password of its account: the one that is known without asking, else what
-/// the person types at the terminal, where nothing of it is shown. The error is what goes to stderr before exit code 1:
-/// there is no terminal, or the person gave up (Ctrl-C, Ctrl-D). Main thread, before anything else reads stdin.
+/// Gives each connection the secrets that the window keeps for its address, and each account the password that it
+/// needs: that of EMBERSCOPE_PASSWORD, else the kept one, else what the person types at the terminal, where nothing of
+/// it is shown. The error is what goes to stderr before exit code 1: there is no terminal, or the person gave up
+/// (Ctrl-C, Ctrl-D). Main thread, before anything else reads stdin.
 [[nodiscard]] Result<QList<ConnectionUrl>> withPasswords(QList<ConnectionUrl> urls);
 
 } // namespace ember

@@ -3,6 +3,7 @@
 #include "start/accountform.h"
 
 #include "start/connectiontext.h"
+#include "start/savebutton.h"
 #include "theme/theme.h"
 
 #include <QtWidgets/QFormLayout>
@@ -32,10 +33,10 @@ AccountForm::AccountForm(QWidget *parent)
     form->setLabelAlignment(Qt::AlignLeft);
     form->addRow(tr("E-mai&l"), m_email);
     form->addRow(tr("Passwo&rd"), m_password);
-    auto *buttonRow = new QHBoxLayout;
-    buttonRow->addWidget(m_connect);
-    buttonRow->addStretch(1);
-    form->addRow(buttonRow);
+    m_buttons = new QHBoxLayout;
+    m_buttons->addWidget(m_connect);
+    m_buttons->addStretch(1);
+    form->addRow(m_buttons);
     setFocusProxy(m_email);
 }
 
@@ -82,16 +83,32 @@ void AccountForm::choicesChanged()
     }
 }
 
-void AccountForm::submit()
+Result<ConnectionUrl> AccountForm::checked()
 {
     m_submittedOnce = true;
-    const Result<ConnectionUrl> result = url();
+    Result<ConnectionUrl> result = url();
     Q_EMIT problemChanged(result ? QString() : result.error());
-    if (result) {
-        Q_EMIT submitted(*result);
-    } else {
+    if (!result) {
         (m_email->text().trimmed().isEmpty() ? m_email : m_password)->setFocus();
     }
+    return result;
+}
+
+void AccountForm::submit()
+{
+    if (const Result<ConnectionUrl> result = checked()) {
+        Q_EMIT submitted(*result);
+    }
+}
+
+void AccountForm::offerSaving()
+{
+    QPushButton *const save = addSaveButton(*m_buttons, u"accountSaveButton"_s, tr("Save this account"));
+    connect(save, &QPushButton::clicked, this, [this] {
+        if (const Result<ConnectionUrl> result = checked()) {
+            Q_EMIT saveRequested(*result);
+        }
+    });
 }
 
 } // namespace ember

@@ -6,6 +6,7 @@
 
 #include <QtWidgets/QWidget>
 
+class QHBoxLayout;
 class QLineEdit;
 class QPushButton;
 
@@ -24,8 +25,12 @@ public:
     /// Fills in the account of an address whose password has to be asked for, and gives the keyboard to that. Its
     /// parameters are kept as long as the e-mail address stays.
     void ask(const ConnectionUrl &url);
+    /// Adds a button that asks to keep what is filled in.
+    void offerSaving();
 
 Q_SIGNALS:
+    /// The person wants to keep it, and nothing is missing.
+    void saveRequested(const ember::ConnectionUrl &url);
     /// The person asked to connect and nothing is missing.
     void submitted(const ember::ConnectionUrl &url);
     /// What is wrong, in words; empty once it is mended.
@@ -35,10 +40,13 @@ private:
     [[nodiscard]] QLineEdit *makeField(const QString &name, const QString &accessibleName);
     void choicesChanged();
     void submit();
+    /// What is filled in, if nothing is missing; what is, is said in place.
+    [[nodiscard]] Result<ConnectionUrl> checked();
 
     QLineEdit *m_email = nullptr;
     QLineEdit *m_password = nullptr;
     QPushButton *m_connect = nullptr;
+    QHBoxLayout *m_buttons = nullptr;
     ConnectionUrl m_asked; // of ask()
     bool m_submittedOnce = false; // from then on a mistake is said while typing
 };

@@ -3,6 +3,7 @@
 #include "start/brokerform.h"
 
 #include "start/brokeradvanced.h"
+#include "start/savebutton.h"
 #include "theme/theme.h"
 
 #include <ember/device/profilelibrary.h>
@@ -252,17 +253,12 @@ void BrokerForm::submit()
 
 void BrokerForm::offerSaving()
 {
-    auto *save = new QPushButton(tr("Save…"), this);
-    save->setObjectName(u"brokerSaveButton"_s);
-    save->setAccessibleName(tr("Save this broker"));
-    save->setToolTip(tr("Keep it under a name, to be opened again with one click"));
+    QPushButton *const save = addSaveButton(*m_buttons, u"brokerSaveButton"_s, tr("Save this broker"));
     connect(save, &QPushButton::clicked, this, [this] {
         if (const Result<ConnectionUrl> result = checked()) {
             Q_EMIT saveRequested(*result);
         }
     });
-    m_buttons->setSpacing(2 * metric::kGrid);
-    m_buttons->insertWidget(1, save);
 }
 
 } // namespace ember

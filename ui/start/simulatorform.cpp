@@ -3,6 +3,7 @@
 #include "start/simulatorform.h"
 
 #include "start/connectiontext.h"
+#include "start/savebutton.h"
 #include "theme/theme.h"
 
 #include <QtCore/QLocale>
@@ -200,17 +201,12 @@ void SimulatorForm::submit()
 
 void SimulatorForm::offerSaving()
 {
-    auto *save = new QPushButton(tr("Save…"), this);
-    save->setObjectName(u"saveSimulatorButton"_s);
-    save->setAccessibleName(tr("Save this simulator"));
-    save->setToolTip(tr("Keep it under a name, to be opened again with one click"));
+    QPushButton *const save = addSaveButton(*m_buttons, u"saveSimulatorButton"_s, tr("Save this simulator"));
     connect(save, &QPushButton::clicked, this, [this] {
         if (const Result<ConnectionUrl> result = checked()) {
             Q_EMIT saveRequested(*result);
         }
     });
-    m_buttons->setSpacing(2 * metric::kGrid);
-    m_buttons->insertWidget(1, save);
 }
 
 } // namespace ember

@@ -148,6 +148,7 @@ QWidget *StartPage::makeAccountPart()
     QVBoxLayout *layout = makePart(part, u"account"_s, tr("NaviLink account"),
         tr("Water heaters that are on the account of the NaviLink app, through its cloud."));
     m_account = new AccountForm(part);
+    offerSaving(m_account);
     connect(m_account, &AccountForm::submitted, this, &StartPage::openRequested);
     connect(m_account, &AccountForm::problemChanged, this, &StartPage::showProblem);
     layout->addWidget(m_account);

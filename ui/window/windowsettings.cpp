@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/windowsettings.h"
 
+#include <ember/session/keptsecrets.h>
+
 #include <QtCore/QMetaEnum>
 #include <QtCore/QSettings>
-#include <QtCore/QStandardPaths>
 
 namespace ember {
 
@@ -40,21 +41,14 @@ void WindowSettings::saveLayout(const Layout &layout) const
     settings.setValue(kInspector, layout.inspector);
 }
 
-QString WindowSettings::file(const QString &name) const
-{
-    return m_use == Use::Untouched
-        ? QString()
-        : QString(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + u'/' + name);
-}
-
 QString WindowSettings::connectionsFile() const
 {
-    return file(u"connections.json"_s);
+    return m_use == Use::Untouched ? QString() : savedConnectionsFile();
 }
 
 QString WindowSettings::secretsFile() const
 {
-    return file(u"secrets.json"_s);
+    return m_use == Use::Untouched ? QString() : ember::secretsFile();
 }
 
 Theme::Mode WindowSettings::themeMode() const

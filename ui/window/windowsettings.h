@@ -36,16 +36,14 @@ public:
 
     [[nodiscard]] Layout layout() const;
     void saveLayout(const Layout &layout) const;
-    /// The file of saved connections, and the one of those secrets that the person wants in a file; beside the other
-    /// settings of the program. Empty where nothing is to be read or written.
+    /// The file of saved connections, and the one of those secrets that the person wants in a file
+    /// (ember/session/keptsecrets.h). Empty where nothing is to be read or written.
     [[nodiscard]] QString connectionsFile() const;
     [[nodiscard]] QString secretsFile() const;
     [[nodiscard]] Theme::Mode themeMode() const;
     void saveThemeMode(Theme::Mode mode) const;
 
 private:
-    [[nodiscard]] QString file(const QString &name) const;
-
     Use m_use;
 };
 

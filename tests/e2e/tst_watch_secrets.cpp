@@ -26,7 +26,8 @@ const QByteArray kKeyPassword = "k&y w=rd+ Xv7";
 void checkNoSecret(const QByteArray &text, const char *where)
 {
     const QByteArray form = secretforms::formIn(text, {kPassword, kKeyPassword});
-    QVERIFY2(form.isEmpty(), (QByteArray(where) + " has \"" + form + "\": " + text).constData());
+    const QByteArray found = QByteArray(where) + " has \"" + form + "\": " + text;
+    QVERIFY2(form.isEmpty(), found.constData());
 }
 
 QString encoded(const QByteArray &text)

@@ -22,9 +22,11 @@ constexpr std::chrono::milliseconds kKeyringPatience{1'500}; // then the person 
 
 QString suggestedName(const ConnectionUrl &url)
 {
-    return url.kind == ConnectionUrl::Kind::Simulator ? SavedDesk::tr("simulator")
-        : url.host.isEmpty()                          ? url.user
-                                                      : url.host;
+    if (url.kind == ConnectionUrl::Kind::Simulator) {
+        return SavedDesk::tr("simulator");
+    }
+    // An account's name is its own business.
+    return url.text.contains("://"_L1) ? url.host : url.text.section(u':', 0, 0);
 }
 
 QString notThere(SecretPlace place)

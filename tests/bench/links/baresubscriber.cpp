@@ -34,7 +34,7 @@ struct BareSubscriber::Callbacks
 
 BareSubscriber::BareSubscriber(quint16 port)
 {
-    const QByteArray address = "tcp://127.0.0.1:" + QByteArray::number(port);
+    const QByteArray address = QByteArray("tcp://127.0.0.1:").append(QByteArray::number(port));
     MQTTAsync_createOptions create = MQTTAsync_createOptions_initializer5;
     MQTTAsync_connectOptions connect = MQTTAsync_connectOptions_initializer5;
     connect.context = this;

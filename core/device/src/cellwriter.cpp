@@ -71,17 +71,9 @@ const FieldDefinition &CellWriter::field(int cell) const
     return m_content.profile->fields()[std::size_t(m_message.fields[std::size_t(cell)])];
 }
 
-void CellWriter::clear(int cell)
+void CellWriter::forgetInvalid(int cell)
 {
-    if (m_content.cells.state(cell) == CellState::Invalid) {
-        std::erase_if(m_content.invalid, [cell](const auto &invalid) { return invalid.cell == cell; });
-    }
-}
-
-void CellWriter::set(int cell, CellState state, quint64 bits)
-{
-    clear(cell);
-    m_content.cells.set(cell, state, bits);
+    std::erase_if(m_content.invalid, [cell](const auto &invalid) { return invalid.cell == cell; });
 }
 
 void CellWriter::writeInvalid(int cell, QString reason, QJsonValue raw, Scalar scalar)
@@ -225,7 +217,11 @@ void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &jso
     order.begin();
     for (const auto &[key, element] : object) {
         if (const int cell = order.cellOf(key); cell >= 0) {
-            writeElement(cell, element, json);
+            if (element.is_int64() && m_message.takesEveryInteger[std::size_t(cell)]) { // nearly all of them
+                set(cell, CellState::Integer, std::bit_cast<quint64>(std::int64_t(element)));
+            } else {
+                writeElement(cell, element, json);
+            }
         } else if (std::find(m_message.tableKeys.begin(), m_message.tableKeys.end(), key)
             != m_message.tableKeys.end()) {
             continue;

@@ -35,9 +35,15 @@ private:
     void writeElement(int cell, JsonReader::Element element, const JsonReader &json);
     void writeInvalid(int cell, QString reason, QJsonValue raw, Scalar scalar);
     [[nodiscard]] const FieldDefinition &field(int cell) const;
-    /// Forgets what an earlier member of the same name left.
-    void clear(int cell);
-    void set(int cell, CellState state, quint64 bits);
+    /// Forgets why an earlier member of the same name was invalid.
+    void forgetInvalid(int cell);
+    void set(int cell, CellState state, quint64 bits)
+    {
+        if (m_content.cells.state(cell) == CellState::Invalid) [[unlikely]] {
+            forgetInvalid(cell);
+        }
+        m_content.cells.set(cell, state, bits);
+    }
 
     const MessageDefinition &m_message;
     DecodedMessage::Content m_content;

@@ -112,11 +112,11 @@ std::optional<Decoded> Decoder::Reading::tryJson(
             continue;
         }
         if (definition.bodies.empty()) {
-            return decodeBody(profile, i, root, u"the message"_s);
+            return decodeBody(profile, i, root, QByteArrayLiteral("the message"));
         }
         for (const JsonPath &path : definition.bodies) {
             if (const auto body = JsonReader::at(root, path)) {
-                return decodeBody(profile, i, *body, QString::fromUtf8(path.back()));
+                return decodeBody(profile, i, *body, path.back());
             }
         }
     }
@@ -141,15 +141,15 @@ bool Decoder::Reading::isContradicted(const Profile &profile, JsonReader::Elemen
 }
 
 Decoded Decoder::Reading::decodeBody(
-    const ProfilePtr &profile, int index, JsonReader::Element body, const QString &name)
+    const ProfilePtr &profile, int index, JsonReader::Element body, const QByteArray &name)
 {
     simdjson::dom::object object;
     if (body.get(object)) {
-        return m_decoder.undecodable(
-            m_message, u"\"%1\" is %2, an object was expected"_s.arg(name, JsonReader::typeName(body)));
+        return m_decoder.undecodable(m_message,
+            u"\"%1\" is %2, an object was expected"_s.arg(QString::fromUtf8(name), JsonReader::typeName(body)));
     }
     if (object.begin() == object.end()) {
-        return ignored(u"\"%1\" is empty"_s.arg(name));
+        return ignored(u"\"%1\" is empty"_s.arg(QString::fromUtf8(name)));
     }
     const MessageDefinition &definition = profile->messages()[std::size_t(index)];
     CellWriter writer(profile, index, m_message.payload);

@@ -48,7 +48,7 @@ private:
     /// Whether a mark is there with another value while none fits.
     [[nodiscard]] bool isContradicted(const Profile &profile, JsonReader::Element root) const;
     [[nodiscard]] Decoded decodeBody(
-        const ProfilePtr &profile, int index, JsonReader::Element body, const QString &name);
+        const ProfilePtr &profile, int index, JsonReader::Element body, const QByteArray &name);
     [[nodiscard]] Decoded decodeSingle(const ProfilePtr &profile, int index);
     /// Whatever it is: nothing is undecodable here but a device without a name. Nullopt if a body is wanted that is not
     /// there.

@@ -4,7 +4,7 @@
 
 #include <MQTTAsync.h>
 
-#include <QtCore/QByteArray>
+#include <QtCore/QString>
 
 namespace bench {
 

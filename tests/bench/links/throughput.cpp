@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr qint64 kLogBudget = 128'000'000; // full within a round, so that leaving is part of it
-constexpr quint64 kAhead = 2'000; // messages on their way: enough that nobody waits, few enough that none is lost
+constexpr quint64 kAhead = 8'000; // messages on their way: enough that nobody waits, few enough that none is lost
 constexpr double kUnpaced = 1e9; // a second: as many as are taken
 constexpr qint64 kStall = 5'000; // ms without a further message: what is missing is lost
 
@@ -159,7 +159,7 @@ std::vector<Load> loads()
     const auto statuses = std::make_shared<const Statuses>(simulatedStatuses(1'000));
     return {
         {1, u"small JSON, no profile: all of it, part of a bare subscriber's"_s, u"hall/climate"_s,
-            [](quint64 number) {
+            [](quint64 number) -> QByteArray {
                 return R"({"temperature":)" + QByteArray::number(20 + double(number % 50) / 10)
                     + R"(,"humidity":41,"battery":97,"linkquality":120})";
             },

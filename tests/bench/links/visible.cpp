@@ -110,13 +110,15 @@ Series ages(double beside, int seconds)
     if (beside > 0) {
         others = std::make_unique<TopicStream>(TopicStreamOptions{.port = broker.port(),
             .topic = u"hall/climate"_s,
-            .payload = [](quint64 number) { return R"({"temperature":)" + QByteArray::number(number % 50) + '}'; },
+            .payload
+            = [](quint64 number) -> QByteArray { return R"({"temperature":)" + QByteArray::number(number % 50) + "}"; },
             .perSecond = beside});
         window.logPanel()->applyFilter(kProbeRows); // else they pass by between two frames
     }
     TopicStream probes({.port = broker.port(),
         .topic = QString::fromLatin1(kProbeTopic),
-        .payload = [](quint64) { return R"({"stamp":)" + QByteArray::number(millisecondsNow(), 'f', 3) + '}'; },
+        .payload
+        = [](quint64) -> QByteArray { return R"({"stamp":)" + QByteArray::number(millisecondsNow(), 'f', 3) + "}"; },
         .perSecond = kProbes});
     spin(kSettling);
     RowWatch watch(window.logPanel()->view());

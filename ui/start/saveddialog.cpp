@@ -75,7 +75,7 @@ SavedDialog::SavedDialog(
 
 QString SavedDialog::problem() const
 {
-    const QString ofName = m_saved.nameProblem(m_name->text(), m_connection.id);
+    QString ofName = m_saved.nameProblem(m_name->text(), m_connection.id);
     if (!ofName.isEmpty()) {
         return ofName;
     }

@@ -83,7 +83,7 @@ void SecretStore::write(SecretPlace place, const QString &connection, const Conn
 }
 
 void SecretStore::change(SecretPlace from, SecretPlace to, const QString &connection, SecretKinds wanted,
-    const ConnectionSecrets &entered, Done done)
+    const ConnectionSecrets &entered, const Done &done)
 {
     const auto keep = [=, this](const Result<ConnectionSecrets> &kept) {
         if (!kept) {

@@ -30,7 +30,7 @@ const QString kStatus = u"device.status_received"_s;
 
 qint64 handlerFigure(const QJsonObject &report, const QString &name, const QString &figure)
 {
-    for (const QJsonValue &handler : report.value(u"handlers"_s).toArray()) {
+    for (const auto handler : report.value(u"handlers"_s).toArray()) {
         if (handler[u"name"_s] == name) {
             return handler[figure].toInteger();
         }

@@ -47,8 +47,7 @@ struct Store
     }
     Result<bool> change(SecretPlace from, SecretPlace to, SecretKinds wanted, const ConnectionSecrets &entered)
     {
-        return waitFor(
-            [&](SecretStore::Done done) { store.change(from, to, u"a"_s, wanted, entered, std::move(done)); });
+        return waitFor([&](const SecretStore::Done &done) { store.change(from, to, u"a"_s, wanted, entered, done); });
     }
     QByteArray content()
     {

@@ -55,7 +55,7 @@ public:
     /// it in `from` if that is another place. Of what was kept only the kinds in `wanted` stay. If one step fails,
     /// `from` still has what it had.
     void change(SecretPlace from, SecretPlace to, const QString &connection, SecretKinds wanted,
-        const ConnectionSecrets &entered, Done done);
+        const ConnectionSecrets &entered, const Done &done);
     /// Forgets what is kept for that connection; where there is nothing, that is done too.
     void remove(SecretPlace place, const QString &connection, Done done);
 

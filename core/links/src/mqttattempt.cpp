@@ -8,6 +8,7 @@
 #include "pahooptions.h"
 #include "tlscontext.h"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kSubscribeQos = 1;
+constexpr qsizetype kFiltersAtOnce = 8; // AWS IoT takes no more in one SUBSCRIBE; others only cost a round trip
 constexpr std::chrono::seconds kProbe{5}; // how long to look for the reason of a failure
 
 // Paho stops its threads with its last client and starts them with the next one, which takes up to a second each time
@@ -185,18 +187,29 @@ int MqttAttempt::createAndConnect()
 
 void MqttAttempt::onConnected()
 {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_phase = Phase::Subscribing;
+        m_granted.clear();
+    }
+    subscribeNext();
+}
+
+/// Asks for those filters that come next; onSubscribed() follows.
+void MqttAttempt::subscribeNext()
+{
     if (!enter()) {
         return;
     }
     MQTTAsync handle = nullptr;
+    std::vector<char *> topics;
     {
         const std::lock_guard lock(m_mutex);
-        m_phase = Phase::Subscribing;
         handle = m_handle;
-    }
-    std::vector<char *> topics;
-    for (const QByteArray &filter : std::as_const(m_filterBytes)) {
-        topics.push_back(const_cast<char *>(filter.constData()));
+        m_asked = std::min(kFiltersAtOnce, m_filterBytes.size() - m_granted.size());
+        for (const QByteArray &filter : m_filterBytes.sliced(m_granted.size(), m_asked)) {
+            topics.push_back(const_cast<char *>(filter.constData())); // lives on in m_filterBytes
+        }
     }
     std::vector<int> qos(topics.size(), kSubscribeQos);
     MQTTAsync_responseOptions options = MQTTAsync_responseOptions_initializer;
@@ -266,22 +279,36 @@ void MqttAttempt::speakOlderVersion(bool isRefused)
     connectTo(m_uris);
 }
 
-void MqttAttempt::onSubscribed(const QList<int> &granted)
+qsizetype MqttAttempt::asked() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_asked;
+}
+
+/// `granted`: of those filters that were asked for last.
+void MqttAttempt::onSubscribed(QList<int> granted)
 {
     QStringList refused;
-    for (qsizetype i = 0; i < m_filters.size(); ++i) {
-        if (granted.value(i, kRefusedSubscription) >= kRefusedSubscription) {
-            refused.append(m_filters[i]);
+    bool isComplete = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        granted.resize(m_asked, kRefusedSubscription); // what it did not answer
+        m_granted += granted;
+        for (qsizetype i = 0; i < m_granted.size(); ++i) {
+            if (m_granted[i] >= kRefusedSubscription) {
+                refused.append(m_filters[i]);
+            }
+        }
+        isComplete = m_granted.size() == m_filters.size();
+        if (isComplete && refused.isEmpty() && m_sink && m_phase == Phase::Subscribing) {
+            m_phase = Phase::Standing;
+            m_sink->opened();
         }
     }
-    if (!refused.isEmpty()) {
+    if (!isComplete) {
+        subscribeNext();
+    } else if (!refused.isEmpty()) {
         fail(subscribeFailure(refused, m_party));
-        return;
-    }
-    const std::lock_guard lock(m_mutex);
-    if (m_sink && m_phase == Phase::Subscribing) {
-        m_phase = Phase::Standing;
-        m_sink->opened();
     }
 }
 

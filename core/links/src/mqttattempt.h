@@ -73,7 +73,9 @@ private:
     // On Paho's threads.
     void onConnected();
     void onNotConnected(int code, const char *message);
-    void onSubscribed(const QList<int> &granted);
+    void subscribeNext();
+    [[nodiscard]] qsizetype asked() const;
+    void onSubscribed(QList<int> granted);
     void onLost();
     void onDisconnected(int code, const QString &words);
     void onMessage(Message message);
@@ -99,6 +101,8 @@ private:
     TransportSink *m_sink; // null after end()
     MQTTAsync m_handle = nullptr;
     Phase m_phase = Phase::Connecting;
+    qsizetype m_asked = 0; // filters, in the subscription that is under way
+    QList<int> m_granted; // what the broker answered to those before
     MqttVersion m_spoken;
     bool m_isVersion5Refused = false;
     bool m_isSignatureRefused = false;

@@ -119,12 +119,10 @@ void MqttAttempt::Callbacks::subscribed(void *context, MQTTAsync_successData *da
     }
     // With one filter Paho gives a number, with several a list.
     QList<int> granted{data ? data->alt.qos : kRefusedSubscription};
-    if (attempt->m_filters.size() > 1) {
-        granted = data && data->alt.qosList
-            ? QList<int>(data->alt.qosList, data->alt.qosList + attempt->m_filters.size())
-            : QList<int>(attempt->m_filters.size(), kRefusedSubscription);
+    if (const qsizetype asked = attempt->asked(); asked > 1) {
+        granted = data && data->alt.qosList ? QList<int>(data->alt.qosList, data->alt.qosList + asked) : QList<int>();
     }
-    attempt->onSubscribed(granted);
+    attempt->onSubscribed(std::move(granted));
 }
 
 void MqttAttempt::Callbacks::subscribed5(void *context, MQTTAsync_successData5 *data)
@@ -134,14 +132,14 @@ void MqttAttempt::Callbacks::subscribed5(void *context, MQTTAsync_successData5 *
         return;
     }
     QList<int> granted{data ? int(data->reasonCode) : kRefusedSubscription};
-    if (attempt->m_filters.size() > 1) {
+    if (attempt->asked() > 1) {
         granted.clear();
         const int count = data && data->alt.sub.reasonCodes ? data->alt.sub.reasonCodeCount : 0;
         for (int i = 0; i < count; ++i) {
             granted.append(int(data->alt.sub.reasonCodes[i]));
         }
     }
-    attempt->onSubscribed(granted);
+    attempt->onSubscribed(std::move(granted));
 }
 
 void MqttAttempt::Callbacks::notSubscribed(void *context, int code)

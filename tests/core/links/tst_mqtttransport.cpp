@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cannedserver.h"
 #include "mosquittobroker.h"
 #include "mqttreasons.h"
 #include "mqtttransport.h"
@@ -8,6 +9,7 @@
 #include <QtTest/QtTest>
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 
 using namespace Qt::StringLiterals;
@@ -53,6 +55,8 @@ private Q_SLOTS:
     void messagesArriveAsTheyWereSent();
     void retainedMessagesAndQualityOfServiceAreTold();
     void severalFiltersAreSubscribed();
+    void noSubscriptionAsksForMoreThanEightFilters_data();
+    void noSubscriptionAsksForMoreThanEightFilters();
     void requestsArePublished();
     void aHostNameIsLookedUp();
     void aWrongPasswordIsRefusedForGood();
@@ -142,6 +146,44 @@ void TestMqttTransport::severalFiltersAreSubscribed()
         (QStringList{u"a/1"_s, u"b"_s, u"c/1/2"_s}));
 }
 
+void TestMqttTransport::noSubscriptionAsksForMoreThanEightFilters_data()
+{
+    QTest::addColumn<QByteArray>("connected");
+    QTest::addColumn<QString>("query");
+    QTest::newRow("MQTT 3.1.1") << QByteArray("\x20\x02\x00\x00", 4) << u"?mqtt=3.1.1"_s;
+    QTest::newRow("MQTT 5") << QByteArray("\x20\x03\x00\x00\x00", 5) << u"?mqtt=5"_s;
+}
+
+/// AWS IoT, where the NaviLink cloud's broker is, ends a connection that asks for more at once.
+void TestMqttTransport::noSubscriptionAsksForMoreThanEightFilters()
+{
+    QFETCH(const QByteArray, connected);
+    QFETCH(const QString, query);
+    const bool is5 = query.endsWith(u'5');
+    std::mutex mutex;
+    QList<int> asked; // filters of each packet
+    CannedServer server([&](const QByteArray &packet) -> QByteArray {
+        if (packet.contains("MQTT")) {
+            return connected;
+        }
+        const auto filters = int(packet.count("device/"));
+        const std::lock_guard lock(mutex);
+        asked.append(filters);
+        return QByteArray("\x90") + char(2 + filters + (is5 ? 1 : 0)) + packet.mid(2, 2) + QByteArray(is5 ? 1 : 0, '\0')
+            + QByteArray(filters, '\x01');
+    });
+    QStringList filters;
+    for (int i = 0; i < 20; ++i) {
+        filters.append(u"device/%1/#"_s.arg(i));
+    }
+    RecordingSink sink;
+    MqttTransport transport(address(u"mqtt://127.0.0.1:%1%2"_s.arg(server.port()).arg(query)), sink);
+    transport.open(filters);
+    QVERIFY(sink.waitForOpened());
+    const std::lock_guard lock(mutex);
+    QCOMPARE(asked, (QList<int>{8, 8, 4}));
+}
+
 void TestMqttTransport::requestsArePublished()
 {
     MosquittoBroker broker;
@@ -215,6 +257,10 @@ void TestMqttTransport::aRefusedTopicIsNamed_data()
     QTest::addColumn<QStringList>("filters");
     QTest::newRow("alone") << QStringList{u"secret/#"_s};
     QTest::newRow("among others") << QStringList{u"open/#"_s, u"secret/#"_s, u"open2"_s};
+    QTest::newRow("behind others") << QStringList{
+        u"1"_s, u"2"_s, u"3"_s, u"4"_s, u"5"_s, u"6"_s, u"7"_s, u"8"_s, u"9"_s, u"secret/#"_s};
+    QTest::newRow("before others") << QStringList{
+        u"secret/#"_s, u"1"_s, u"2"_s, u"3"_s, u"4"_s, u"5"_s, u"6"_s, u"7"_s, u"8"_s, u"9"_s};
 }
 
 void TestMqttTransport::aRefusedTopicIsNamed()

@@ -13,7 +13,7 @@ struct Extent
     bool quick = false; ///< it is set
 
     /// What one way gets in one round.
-    [[nodiscard]] quint64 messages(quint64 full) const { return quick ? full / 4 : full; }
+    [[nodiscard]] quint64 messages(quint64 full) const { return quick ? full / 8 : full; }
     /// How long the window is watched, seconds.
     [[nodiscard]] int watching() const { return quick ? 2 : 30; }
 };

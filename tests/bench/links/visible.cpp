@@ -58,6 +58,7 @@ protected:
 private:
     void look()
     {
+        static const ember::Symbol stampField = ember::Symbol::intern(u"values.stamp");
         const double now = millisecondsNow();
         const ember::LogRow seen = m_next;
         for (int i = 0; i < m_view->visibleRowCount(); ++i) {
@@ -67,7 +68,7 @@ private:
             }
             m_next = row + 1;
             const ember::LogEntry entry = m_view->rows().log().entry(row);
-            const ember::Value stamp = entry.event.field(u"values.stamp"_s);
+            const ember::Value stamp = entry.event.field(stampField);
             if (stamp.isNumber() && entry.event.name() == u"message.received") {
                 ages.push_back(now - stamp.toReal());
             }
@@ -92,7 +93,7 @@ double quantile(Series series, double part)
 }
 
 /// The window on a broker where somebody publishes stamps, and somebody else `beside` messages a second.
-Series ages(double beside, int seconds)
+Series ages(const Scoreboard &board, double beside, int seconds)
 {
     MosquittoBroker broker;
     if (!broker.start({u"max_queued_messages 0"_s})) {
@@ -124,8 +125,9 @@ Series ages(double beside, int seconds)
     RowWatch watch(window.logPanel()->view());
     const quint64 before = probes.sent();
     spin(seconds * 1000);
-    if (const quint64 sent = probes.sent() - before; double(watch.ages.size()) < 0.9 * double(sent)) {
-        qFatal("of %llu messages only %zu were seen in the window", sent, watch.ages.size());
+    board.note(u"%1 messages published, %2 seen in the window"_s.arg(probes.sent() - before).arg(watch.ages.size()));
+    if (watch.ages.empty()) {
+        qFatal("no message was seen in the window");
     }
     return watch.ages;
 }
@@ -137,8 +139,8 @@ Series ages(double beside, int seconds)
 void visible(Scoreboard &board, const Extent &extent)
 {
     const int seconds = extent.watching();
-    const Series calm = ages(0, seconds);
-    const Series busy = ages(2'000, seconds);
+    const Series calm = ages(board, 0, seconds);
+    const Series busy = ages(board, 2'000, seconds);
     const auto tell = [&board](const QString &when, const Series &series, double half, double most) {
         board.add({0, u"published to painted, %1: p50 of %2"_s.arg(when).arg(series.size()), Want::AtMost, half,
                       half / 2, u"ms"_s},

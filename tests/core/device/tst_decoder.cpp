@@ -29,6 +29,29 @@ class TestDecoder : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    /// A key is first compared with the one that stood there last time.
+    void aKeyThatDiffersInOneCharacterIsAnotherOne()
+    {
+        Decoder decoder = heaterDecoder();
+        const QJsonObject status = olderStatus();
+        const Message known = statusMessage(status, 5);
+        for (const QString &key : status.keys()) {
+            for (qsizetype at = 0; at < key.size(); ++at) {
+                QCOMPARE(decoder.decode(known).outcome, Decoded::Outcome::Decoded);
+                QString other = key;
+                other[at] = u'~';
+                Message changed = known;
+                changed.payload.replace(
+                    QByteArray('"' + key.toUtf8() + "\":"), QByteArray('"' + other.toUtf8() + "\":"));
+                const Decoded decoded = decoder.decode(changed);
+                const DecodedMessage *const message = DecodedMessage::from(decoded.event.payload());
+                QVERIFY(message);
+                QCOMPARE(message->unknownCount(), 1);
+                QCOMPARE(message->presentCount(), int(status.size()) - 1);
+            }
+        }
+    }
+
     void aStatusBecomesOneEvent()
     {
         Decoder decoder = heaterDecoder();

@@ -446,7 +446,8 @@ void TestSavedList::everythingIsReachedByKeysAndNamed()
     QTRY_VERIFY(QApplication::focusWidget());
     const QStringList wanted{u"savedView"_s, u"savedMoreButton"_s, u"simulatorSpeed"_s, u"simulatorRate"_s,
         u"simulatorDevices"_s, u"simulatorSeed"_s, u"simulatorUrl"_s, u"watchSimulatorButton"_s,
-        u"saveSimulatorButton"_s, u"brokerHost"_s};
+        u"saveSimulatorButton"_s, u"accountEmail"_s, u"accountPassword"_s, u"accountConnectButton"_s,
+        u"accountSaveButton"_s, u"brokerHost"_s};
     for (const QString &name : wanted) {
         QWidget *focused = QApplication::focusWidget();
         QVERIFY(focused);

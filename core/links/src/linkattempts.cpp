@@ -76,6 +76,7 @@ void LinkWorker::onOpened(const LinkNotice &notice)
     m_phase = Phase::Standing;
     m_giveUpAt.reset();
     m_stoodSince = now;
+    m_hasHeard = false;
     m_staleAt = now + m_setup.options.staleAfter;
     m_board.connected(m_stood, now);
     const int attempts = std::exchange(m_attempts, 0);
@@ -105,7 +106,11 @@ void LinkWorker::onDropped(const LinkNotice &notice)
     }
     const Clock::duration stood = Clock::now() - m_stoodSince;
     endAttempt();
-    m_backoff.dropped(stood);
+    if (m_hasHeard) {
+        m_backoff.reset();
+    } else {
+        m_backoff.dropped(stood);
+    }
     const std::chrono::milliseconds delay = planRetry();
     const Clock::time_point now = Clock::now();
     const QString inference = m_dropPattern.dropped(stood, notice.reason);

@@ -109,6 +109,7 @@ void LinkWorker::onMessage(const Message &message)
     const Decoded decoded = decode(message);
     if (decoded.outcome != Decoded::Outcome::Ignored) {
         noteAlive(now);
+        m_hasHeard = m_hasHeard || !message.retained;
     }
     const MessageOutcome outcome = hand(decoded);
     m_inbox.account(message, outcome);

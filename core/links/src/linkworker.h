@@ -119,6 +119,7 @@ private:
     DropPattern m_dropPattern;
     Phase m_phase = Phase::Resting;
     bool m_stood = false; // since it was opened
+    bool m_hasHeard = false; // of a device, since the connection stands; what the broker had kept does not count
     bool m_stale = false;
     bool m_asksCapabilities = false; // wished for, in this life of the link or an earlier one
     int m_attempts = 0; // since it last stood

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void reconnectEndsTheBackoff();
     void whatBreaksAtOnceIsTriedLessAndLessOften();
     void aConnectionThatHadSettledIsTriedSoonAgain();
+    void aConnectionThatHadHeardADeviceIsTriedSoonAgain();
     void reconnectLeavesAStandingConnectionAlone();
     void aMuteBrokerIsGivenUp();
     void closingTellsWhatWasQueued();
@@ -223,6 +224,23 @@ void TestLink::aConnectionThatHadSettledIsTriedSoonAgain()
     bench.sink().dropped(u"the cable"_s);
     QVERIFY(bench.recorder.waitFor(u"connection.interrupted"_s));
     QCOMPARE(bench.link().status().drops.last().nextTrySeconds, std::optional(0.001));
+}
+
+void TestLink::aConnectionThatHadHeardADeviceIsTriedSoonAgain()
+{
+    LinkBench bench({.backoff = 1ms, .settledAfter = 3'600'000ms});
+    QVERIFY(bench.connect());
+    for (int drop = 1; drop <= 3; ++drop) {
+        bench.say(u"a"_s, drop);
+        QVERIFY(bench.recorder.waitFor(u"device.status_received"_s, drop));
+        bench.sink().dropped(u"the broker was restarted"_s);
+        QVERIFY(bench.broker.waitForOpens(drop + 1));
+        bench.sink().opened();
+        QVERIFY(bench.recorder.waitFor(u"connection.resumed"_s, drop));
+    }
+    for (const ember::LinkDrop &drop : bench.link().status().drops) {
+        QCOMPARE(drop.nextTrySeconds, std::optional(0.001));
+    }
 }
 
 void TestLink::reconnectLeavesAStandingConnectionAlone()

@@ -123,8 +123,8 @@ struct LinkOptions
 
 /// One connection: a transport, a bounded queue and a thread of its own that decodes, posts, polls, reconnects with
 /// back-off (1 s doubled to 120 s, with jitter; nwp500.md §9) and tells its own life as `connection.*` events. The
-/// back-off starts over only after a connection that had stood for 10 s (of a simulator: simulated time): what breaks
-/// again as soon as it stands is tried less and less often.
+/// back-off starts over only after a connection that had stood for 10 s (of a simulator: simulated time) or had heard a
+/// device: what breaks again as soon as it stands is tried less and less often.
 ///
 /// A receiver without room holds the link's thread up, and messages gather in the queue. A full queue loses the oldest
 /// message of the topic that has most of them there, so that a storm on one topic displaces no other one; the loss is

@@ -22,7 +22,7 @@ const ConnectionSecrets kBoth{.password = Secret(u"p@ss/w:rd \"9\" ä"_s), .keyP
 /// A store in a directory of its own that answers at once.
 struct Store
 {
-    explicit Store(QString path = {})
+    explicit Store(const QString &path = {})
         : file(path.isEmpty() ? directory.filePath(u"new/secrets.json"_s) : path)
         , store(file)
     {

@@ -132,6 +132,19 @@ void check(const Decoded &decoded, const Message &message)
     require(false, "the outcome is a known one");
 }
 
+/// Heard again and again a message is read by how it looked the times before.
+void checkAgain(Decoder &decoder, const Message &message, const Decoded &first)
+{
+    if (first.outcome != Outcome::Decoded) {
+        return;
+    }
+    static_cast<void>(decoder.decode(message));
+    const Decoded third = decoder.decode(message);
+    require(third.outcome == first.outcome, "heard again it is decoded again", third.reason);
+    require(third.event.data() == first.event.data(), "and has the same data");
+    require(third.event.source() == first.event.source(), "and is of the same device");
+}
+
 /// Whatever came before, the next good message gives its values.
 void checkNext(Decoder &decoder)
 {
@@ -149,7 +162,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const Message message = messageOf(QByteArrayView(data, qsizetype(size)));
     Decoder decoder(profiles(), u"mqtt://broker"_s);
-    check(decoder.decode(message), message);
+    const Decoded first = decoder.decode(message);
+    check(first, message);
+    checkAgain(decoder, message, first);
     checkNext(decoder);
     return 0;
 }

@@ -137,15 +137,9 @@ void CellWriter::writeText(int cell, QString text)
 void CellWriter::writeElement(int cell, JsonReader::Element element, const JsonReader &json)
 {
     switch (element.type()) {
-    case element_type::INT64: {
-        const auto number = qint64(std::int64_t(element));
-        if (m_message.takesEveryInteger[std::size_t(cell)]) {
-            set(cell, CellState::Integer, std::bit_cast<quint64>(number));
-        } else {
-            writeNumber(cell, number);
-        }
+    case element_type::INT64:
+        writeInteger(cell, std::int64_t(element));
         return;
-    }
     case element_type::UINT64: {
         const quint64 number = std::uint64_t(element);
         writeNumber(cell, double(number), QString::number(number));
@@ -217,8 +211,8 @@ void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &jso
     order.begin();
     for (const auto &[key, element] : object) {
         if (const int cell = order.cellOf(key); cell >= 0) {
-            if (element.is_int64() && m_message.takesEveryInteger[std::size_t(cell)]) { // nearly all of them
-                set(cell, CellState::Integer, std::bit_cast<quint64>(std::int64_t(element)));
+            if (element.is_int64()) {
+                writeInteger(cell, std::int64_t(element));
             } else {
                 writeElement(cell, element, json);
             }

@@ -7,6 +7,7 @@
 
 #include <ember/device/decodedmessage.h>
 
+#include <bit>
 #include <unordered_map>
 #include <vector>
 
@@ -20,6 +21,15 @@ public:
 
     /// The body of a JSON message: every member, known or not.
     void writeObject(simdjson::dom::object object, const JsonReader &json, KeyOrder &order);
+    /// A whole number of the body.
+    void writeInteger(int cell, qint64 number)
+    {
+        if (m_message.takesEveryInteger[std::size_t(cell)]) { // nearly all of them
+            set(cell, CellState::Integer, std::bit_cast<quint64>(number));
+        } else {
+            writeNumber(cell, number);
+        }
+    }
     /// The payload of a message that is one number.
     void writeNumber(int cell, qint64 number);
     void writeNumber(int cell, double number, const QString &asWritten);

@@ -30,8 +30,17 @@ Decoded ignored(const QString &reason)
 
 Decoded Decoder::Reading::run()
 {
+    TopicPlans::Plan &plan = m_decoder.m_learnt->topics.of(m_message.topic, m_decoder.m_profiles);
+    if (plan.look) {
+        if (auto result = readAs(*plan.look)) {
+            plan.misses = 0;
+            return *std::move(result);
+        }
+    }
     QString reason = u"no profile reads this topic"_s;
-    for (const TopicPlans::Reader &reader : m_decoder.m_learnt->topics.of(m_message.topic, m_decoder.m_profiles)) {
+    for (const TopicPlans::Reader &reader : plan.readers) {
+        m_plan = &reader == &plan.readers.front() ? &plan
+                                                  : nullptr; // what went before others hangs on more than the layout
         auto result = tryProfile(reader.profile, reader.messages, reason);
         if (result && (!reader.isGuess || result->outcome == Decoded::Outcome::Decoded)) {
             return *std::move(result);
@@ -41,6 +50,59 @@ Decoded Decoder::Reading::run()
         }
     }
     return ignored(reason);
+}
+
+std::optional<Decoded> Decoder::Reading::readAs(const TopicPlans::Look &look)
+{
+    KnownDevicePtr device = m_decoder.m_devices->find(look.profile.get(), look.device);
+    if (!device) {
+        return std::nullopt;
+    }
+    CellWriter writer(look.profile, look.message, m_message.payload);
+    if (!look.layout.read(m_message.payload, writer)) {
+        return std::nullopt;
+    }
+    Decoded result;
+    result.device = std::move(device);
+    fill(result, look.profile->messages()[std::size_t(look.message)],
+        std::make_shared<const DecodedMessage>(writer.take()));
+    return result;
+}
+
+/// Whether one of the paths that decide whose a message is, of which device, or what requests say, is such a one.
+template <typename Predicate>
+static bool anyAskedPath(const Profile &profile, Predicate &&isSuch)
+{
+    const auto &content = profile.content();
+    return std::ranges::any_of(content.marks, isSuch, &BodyMark::path)
+        || std::ranges::any_of(content.identity, isSuch, &TextSource::path)
+        || std::ranges::any_of(content.variables, isSuch, &TextSource::path);
+}
+
+static bool leadsInto(const JsonPath &path, const JsonPath &outer)
+{
+    return path.size() >= outer.size() && std::equal(outer.begin(), outer.end(), path.begin());
+}
+
+/// After a message that was parsed: the next ones may look like it.
+void Decoder::Reading::learnFrom(const Decoded &result, const ProfilePtr &profile, int index, const JsonPath &body)
+{
+    if (!m_plan || !TopicPlans::missed(*m_plan) || result.outcome != Decoded::Outcome::Decoded) {
+        return;
+    }
+    const auto isJson = [&profile](int i) { return profile->messages()[std::size_t(i)].payload == PayloadKind::Json; };
+    if (!std::ranges::all_of(m_plan->readers.front().messages, isJson)
+        || anyAskedPath(*profile, [&body](const JsonPath &asked) { return asked != body && leadsInto(asked, body); })) {
+        return; // others may look at the whole text, or something hangs on the numbers
+    }
+    auto layout = BodyLayout::of(
+        m_message.payload, body, profile->messages()[std::size_t(index)], [&profile](const JsonPath &path) {
+            return anyAskedPath(*profile, [&path](const JsonPath &asked) { return leadsInto(asked, path); });
+        });
+    if (layout) {
+        m_decoder.m_learnt->topics.learn(
+            *m_plan, {.profile = profile, .message = index, .device = result.device->id, .layout = *std::move(layout)});
+    }
 }
 
 std::optional<Decoded> Decoder::Reading::tryProfile(
@@ -112,11 +174,11 @@ std::optional<Decoded> Decoder::Reading::tryJson(
             continue;
         }
         if (definition.bodies.empty()) {
-            return decodeBody(profile, i, root, QByteArrayLiteral("the message"));
+            return decodeBody(profile, i, root, {});
         }
         for (const JsonPath &path : definition.bodies) {
             if (const auto body = JsonReader::at(root, path)) {
-                return decodeBody(profile, i, *body, path.back());
+                return decodeBody(profile, i, *body, path);
             }
         }
     }
@@ -141,8 +203,9 @@ bool Decoder::Reading::isContradicted(const Profile &profile, JsonReader::Elemen
 }
 
 Decoded Decoder::Reading::decodeBody(
-    const ProfilePtr &profile, int index, JsonReader::Element body, const QByteArray &name)
+    const ProfilePtr &profile, int index, JsonReader::Element body, const JsonPath &path)
 {
+    const QByteArray name = path.empty() ? QByteArrayLiteral("the message") : path.back();
     simdjson::dom::object object;
     if (body.get(object)) {
         return m_decoder.undecodable(m_message,
@@ -154,7 +217,12 @@ Decoded Decoder::Reading::decodeBody(
     const MessageDefinition &definition = profile->messages()[std::size_t(index)];
     CellWriter writer(profile, index, m_message.payload);
     writer.writeObject(object, *m_decoder.m_json, m_decoder.m_learnt->orderOf(definition));
-    return finish(profile, index, writer, m_decoder.m_json->root());
+    const quint64 conflicts = m_decoder.m_identityConflicts;
+    Decoded result = finish(profile, index, writer, m_decoder.m_json->root());
+    if (m_decoder.m_identityConflicts == conflicts) { // a conflict is counted each time
+        learnFrom(result, profile, index, path);
+    }
+    return result;
 }
 
 Decoded Decoder::Reading::decodeSingle(const ProfilePtr &profile, int index)
@@ -245,15 +313,20 @@ Decoded Decoder::Reading::finish(
     if (result.device->source.isNull()) {
         return m_decoder.undecodable(m_message, u"there is no room for the name of another device"_s);
     }
+    fill(result, definition, makePayload());
+    return result;
+}
+
+void Decoder::Reading::fill(Decoded &result, const MessageDefinition &definition, PayloadPtr payload) const
+{
     result.outcome = Decoded::Outcome::Decoded;
     result.event = Event(EventInit{
         .name = definition.event,
         .source = result.device->source,
-        .payload = makePayload(),
+        .payload = std::move(payload),
         .metadata = withDelivery(result.device->metadata, m_message),
         .time = m_message.time,
     });
-    return result;
 }
 
 Decoded Decoder::Reading::finish(

@@ -37,6 +37,9 @@ public:
     [[nodiscard]] Decoded run();
 
 private:
+    /// Nullopt if the message looks otherwise than those before it.
+    [[nodiscard]] std::optional<Decoded> readAs(const TopicPlans::Look &look);
+    void learnFrom(const Decoded &result, const ProfilePtr &profile, int index, const JsonPath &body);
     /// Nullopt if the message is not for this profile; `reason` then tells why.
     [[nodiscard]] std::optional<Decoded> tryProfile(
         const ProfilePtr &profile, const std::vector<int> &messages, QString &reason);
@@ -48,7 +51,7 @@ private:
     /// Whether a mark is there with another value while none fits.
     [[nodiscard]] bool isContradicted(const Profile &profile, JsonReader::Element root) const;
     [[nodiscard]] Decoded decodeBody(
-        const ProfilePtr &profile, int index, JsonReader::Element body, const QByteArray &name);
+        const ProfilePtr &profile, int index, JsonReader::Element body, const JsonPath &path);
     [[nodiscard]] Decoded decodeSingle(const ProfilePtr &profile, int index);
     /// Whatever it is: nothing is undecodable here but a device without a name. Nullopt if a body is wanted that is not
     /// there.
@@ -62,12 +65,14 @@ private:
     template <typename MakePayload>
     Decoded finish(
         const ProfilePtr &profile, int index, std::optional<JsonReader::Element> root, MakePayload &&makePayload);
+    void fill(Decoded &result, const MessageDefinition &definition, PayloadPtr payload) const;
     [[nodiscard]] QString deviceId(const Profile &profile, std::optional<JsonReader::Element> root);
     [[nodiscard]] KnownDevicePtr deviceOf(
         const ProfilePtr &profile, const QString &id, std::optional<JsonReader::Element> root, bool &isNew);
 
     Decoder &m_decoder;
     const Message &m_message;
+    TopicPlans::Plan *m_plan = nullptr; // what may be learnt for; null: nothing
     std::optional<QString> m_parseError;
     bool m_isParsed = false;
 };

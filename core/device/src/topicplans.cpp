@@ -5,6 +5,7 @@
 #include <ember/device/topicfilter.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace ember {
 
@@ -23,7 +24,7 @@ TopicPlans::Plan planFor(QStringView topic, const std::vector<ProfilePtr> &profi
         if (!readsTopic(profile->topicFilters(), topic)) {
             continue;
         }
-        TopicPlans::Reader &reader = plan.emplace_back(TopicPlans::Reader{.profile = profile, .messages = {}});
+        TopicPlans::Reader &reader = plan.readers.emplace_back(TopicPlans::Reader{.profile = profile, .messages = {}});
         reader.isGuess = !namesTopic(profile->topicFilters(), topic);
         for (std::size_t i = 0; i < profile->messages().size(); ++i) {
             if (readsTopic(profile->messages()[i].topics, topic)) {
@@ -36,7 +37,7 @@ TopicPlans::Plan planFor(QStringView topic, const std::vector<ProfilePtr> &profi
 
 } // namespace
 
-const TopicPlans::Plan &TopicPlans::of(const QString &topic, const std::vector<ProfilePtr> &profiles)
+TopicPlans::Plan &TopicPlans::of(const QString &topic, const std::vector<ProfilePtr> &profiles)
 {
     if (const auto known = m_known.find(topic); known != m_known.end()) {
         return known->second;
@@ -47,8 +48,29 @@ const TopicPlans::Plan &TopicPlans::of(const QString &topic, const std::vector<P
     }
     if (m_known.size() >= kMostTopics) {
         m_known.clear();
+        m_looks = 0;
     }
     return m_known.emplace(topic, planFor(topic, profiles)).first->second;
+}
+
+bool TopicPlans::missed(Plan &plan) noexcept
+{
+    constexpr quint32 kMostPatience = 1'024;
+    if (++plan.misses <= plan.patience) {
+        return false;
+    }
+    plan.misses = 0;
+    plan.patience = std::min(plan.patience * 2, kMostPatience);
+    return true;
+}
+
+void TopicPlans::learn(Plan &plan, Look look)
+{
+    if (&plan == &m_unkept || (!plan.look && m_looks >= kMostLooks)) {
+        return;
+    }
+    m_looks += plan.look ? 0 : 1;
+    plan.look = std::move(look);
 }
 
 bool coversTopic(const QStringList &filters, QStringView topic)

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "bodylayout.h"
+
 #include <ember/device/profile.h>
 
 #include <QtCore/QString>
 
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -22,16 +25,37 @@ public:
         std::vector<int> messages; ///< those that may come on the topic; none: the profile reads the topic for nothing
         bool isGuess = false; ///< its filter begins with `+`: other devices have such topics too
     };
-    using Plan = std::vector<Reader>;
+    /// What the topic's messages were lately, whatever the numbers in them: those of one kind that a layout was learnt
+    /// from.
+    struct Look
+    {
+        ProfilePtr profile;
+        int message = -1; ///< of the profile
+        QString device; ///< its id
+        BodyLayout layout;
+    };
+    struct Plan
+    {
+        std::vector<Reader> readers; ///< in order of preference
+        std::optional<Look> look;
+        quint32 misses = 0; ///< JSON messages since the last one that looked so
+        quint32 patience = 1; ///< as many of them are let pass before one is learnt from
+    };
 
+    static constexpr std::size_t kMostLooks = 1'000; ///< of further topics none is learnt
     static constexpr std::size_t kMostTopics = 10'000; ///< then it begins anew
     static constexpr qsizetype kLongestTopic = 512; ///< characters; longer ones are looked up each time
 
-    /// The profiles that read the topic, in order of preference; valid until the next call.
-    [[nodiscard]] const Plan &of(const QString &topic, const std::vector<ProfilePtr> &profiles);
+    /// The profiles that read the topic, and how its messages look; valid until the next call.
+    [[nodiscard]] Plan &of(const QString &topic, const std::vector<ProfilePtr> &profiles);
+    /// Notes that a JSON message looked otherwise. Whether it should be learnt from: ever more seldom, so that a topic
+    /// whose messages look different each time costs nearly nothing.
+    [[nodiscard]] static bool missed(Plan &plan) noexcept;
+    void learn(Plan &plan, Look look);
 
 private:
     std::unordered_map<QString, Plan> m_known;
+    std::size_t m_looks = 0;
     Plan m_unkept;
 };
 

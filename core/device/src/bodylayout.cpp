@@ -145,6 +145,22 @@ struct BodyLayout::Place
     int cell = kAnyNumber;
 };
 
+/// A value beside the body that may be another one of its kind; nullopt for one that is neither text nor whole number.
+std::optional<BodyLayout::Place> BodyLayout::changeable(const char *bytes, std::size_t begin, std::size_t end)
+{
+    const char *const last = bytes + end;
+    const char *at = bytes + begin;
+    qint64 number = 0;
+    if (takeInteger(at, last, number) && at == last) {
+        return Place{.begin = begin, .end = end, .cell = kAnyNumber};
+    }
+    at = bytes + begin + 1;
+    if (bytes[begin] == '"' && takeCharacters(at, last) && at + 1 == last) {
+        return Place{.begin = begin + 1, .end = end - 1, .cell = kAnyText};
+    }
+    return std::nullopt;
+}
+
 /// Where the body begins, as the last of the places, and those beside it before.
 bool BodyLayout::findBody(
     const QByteArray &text, const JsonPath &body, const IsAskedFor &isAskedFor, std::vector<Place> &places)
@@ -162,7 +178,7 @@ bool BodyLayout::findBody(
             if (!name) {
                 return false;
             }
-            const char first = walker.ahead();
+            walker.ahead();
             const std::size_t begin = walker.place();
             walker.skipValue();
             const std::size_t end = walker.place();
@@ -170,12 +186,8 @@ bool BodyLayout::findBody(
             path.emplace_back(name->data(), qsizetype(name->size()));
             if (path.back() == segment) {
                 found = begin;
-            } else if (const char *at = bytes + begin + 1;
-                       first == '"' && takeCharacters(at, bytes + end) && !isAskedFor(path)) {
-                places.push_back({.begin = begin + 1, .end = end - 1, .cell = kAnyText});
-            } else if (qint64 number = 0;
-                       takeInteger(at = bytes + begin, bytes + end, number) && at == bytes + end && !isAskedFor(path)) {
-                places.push_back({.begin = begin, .end = end, .cell = kAnyNumber});
+            } else if (const auto place = changeable(bytes, begin, end); place && !isAskedFor(path)) {
+                places.push_back(*place);
             }
             path.pop_back();
         }

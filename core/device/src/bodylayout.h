@@ -52,6 +52,7 @@ private:
     /// The same while it is looked for.
     struct Place;
 
+    [[nodiscard]] static std::optional<Place> changeable(const char *bytes, std::size_t begin, std::size_t end);
     [[nodiscard]] static bool findBody(
         const QByteArray &text, const JsonPath &body, const IsAskedFor &isAskedFor, std::vector<Place> &places);
     [[nodiscard]] static bool findNumbers(

@@ -401,6 +401,18 @@ void TestGallery::dialogsToo_data()
     QTest::newRow("shortcuts") << u"shortcutsAction"_s << u"shortcutList"_s;
 }
 
+/// Light and dark, each kept as a picture.
+static void lookAtInBothThemes(QDialog &dialog)
+{
+    for (const Theme::Mode mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
+        Theme::instance().setMode(mode);
+        QTest::qWait(60);
+        keepPicture(dialog, QString(dialog.objectName() + (mode == Theme::Mode::Dark ? u"-dark"_s : u"-light"_s)));
+        verifyNone(complaintsAbout(dialog));
+        verifyNone(namelessWidgets(dialog));
+    }
+}
+
 void TestGallery::dialogsToo()
 {
     QFETCH(QString, action);
@@ -410,12 +422,7 @@ void TestGallery::dialogsToo()
     window.part<QAction>(action)->trigger();
     auto *shown = window.part<QDialog>(dialog);
     QVERIFY(QTest::qWaitForWindowExposed(shown));
-    for (const Theme::Mode mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
-        Theme::instance().setMode(mode);
-        QTest::qWait(60);
-        keepPicture(*shown, QString(dialog + (mode == Theme::Mode::Dark ? u"-dark"_s : u"-light"_s)));
-        verifyNone(complaintsAbout(*shown));
-    }
+    lookAtInBothThemes(*shown);
     shown->reject();
 }
 
@@ -443,13 +450,7 @@ void TestGallery::thoseOfSavedConnections()
     QTRY_VERIFY(window.main.findChild<QDialog *>(dialog));
     auto *shown = window.part<QDialog>(dialog);
     QVERIFY(QTest::qWaitForWindowExposed(shown));
-    for (const Theme::Mode mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
-        Theme::instance().setMode(mode);
-        QTest::qWait(60);
-        keepPicture(*shown, QString(dialog + (mode == Theme::Mode::Dark ? u"-dark"_s : u"-light"_s)));
-        verifyNone(complaintsAbout(*shown));
-        verifyNone(namelessWidgets(*shown));
-    }
+    lookAtInBothThemes(*shown);
     shown->reject();
 }
 

@@ -136,9 +136,9 @@ static ConnectionUrl withKeptSecrets(const ConnectionUrl &url)
 Result<QList<ConnectionUrl>> withPasswords(QList<ConnectionUrl> urls)
 {
     for (ConnectionUrl &url : urls) {
-        const bool isKnown = fillInPassword(url);
+        fillInPassword(url);
         url = withKeptSecrets(url);
-        if (isKnown || !lacksPassword(url)) {
+        if (!lacksPassword(url)) {
             continue;
         }
         const Result<Secret> given = askFor(url.user);

@@ -211,11 +211,7 @@ void CellWriter::writeObject(simdjson::dom::object object, const JsonReader &jso
     order.begin();
     for (const auto &[key, element] : object) {
         if (const int cell = order.cellOf(key); cell >= 0) {
-            if (element.is_int64()) {
-                writeInteger(cell, std::int64_t(element));
-            } else {
-                writeElement(cell, element, json);
-            }
+            writeElement(cell, element, json);
         } else if (std::find(m_message.tableKeys.begin(), m_message.tableKeys.end(), key)
             != m_message.tableKeys.end()) {
             continue;

@@ -46,6 +46,9 @@ public:
 private:
     QChar current() const { return m_at < m_text.size() ? m_text[m_at] : QChar(u'\0'); }
 
+    /// For errors: the whole character, also where it takes two places.
+    QStringView character() const { return QStringView(m_text).mid(m_at, current().isHighSurrogate() ? 2 : 1); }
+
     bool fail(const QString &rule)
     {
         if (m_error.isEmpty()) {
@@ -113,7 +116,7 @@ private:
         };
         return take(u"true", JsonNode::Type::Boolean, true) || take(u"false", JsonNode::Type::Boolean, false)
             || take(u"null", JsonNode::Type::Null, QJsonValue(QJsonValue::Null))
-            || fail(u"\"%1\" is not a JSON value"_s.arg(rest.first(1)));
+            || fail(u"\"%1\" is not a JSON value"_s.arg(character()));
     }
 
     bool parseNumber(JsonNode &node)
@@ -157,6 +160,9 @@ private:
         if (m_at >= m_text.size()) {
             return fail(u"a text is not closed"_s);
         }
+        if (!text.isValidUtf16()) {
+            return fail(u"an escape names half of a character: \\u with D8 to DF comes in pairs"_s);
+        }
         ++m_at;
         return true;
     }
@@ -174,7 +180,7 @@ private:
         bool ok = false;
         const uint code = QStringView(m_text).mid(m_at + 1, 4).toUInt(&ok, 16);
         if (name != u'u' || !ok || m_at + 5 > m_text.size()) {
-            return fail(u"\"\\%1\" is not an escape of JSON"_s.arg(name));
+            return fail(u"\"\\%1\" is not an escape of JSON"_s.arg(character()));
         }
         c = QChar(char16_t(code));
         m_at += 5;

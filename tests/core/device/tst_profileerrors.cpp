@@ -43,6 +43,11 @@ private Q_SLOTS:
         row("more", "{}\n{}", u"mine.json: line 2, column 1: something follows"_s);
         row("not UTF-8", "{\n \"a\xff\": 1 }", u"mine.json: line 2, column 1: the line is not UTF-8"_s);
         row("escape", "[\"\\q\"]", u"mine.json: line 1, column 4: \"\\q\" is not an escape"_s);
+        // Found by fuzzing: the error held half of the character.
+        row("beyond 16 bits", "[\xf2\xa4\xa4\xa4]", u"mine.json: line 1, column 2: \"\U000A4924\" is not a JSON value"_s);
+        row("escape beyond 16 bits", "[\"\\\xf2\xa4\xa4\xa4\"]",
+            u"mine.json: line 1, column 4: \"\\\U000A4924\" is not an escape"_s);
+        row("half a character", R"(["\ud800x"])", u"mine.json: line 1, column 10: an escape names half of a character"_s);
         row("open list", "[1, 2", u"mine.json: line 1, column 6: \",\" or \"]\" was expected"_s);
     }
     void jsonErrorsNameLineAndColumn()

@@ -6,6 +6,8 @@
 #include "profilecommand.h"
 #include "watch.h"
 
+#include "commandline/secretarguments.h"
+
 #include <QtCore/QCoreApplication>
 
 #include <cstdio>
@@ -41,6 +43,7 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(EMBER_VERSION));
 
     const QStringList arguments = QCoreApplication::arguments();
+    ember::hideSecrets(argc, argv);
     const QString command = arguments.value(1);
     if (command == "--help"_L1 || command == "-h"_L1 || command == "help"_L1) {
         std::fputs(qUtf8Printable(ember::usageText()), stdout);

@@ -3,6 +3,7 @@
 #include "arguments.h"
 #include "screenshot.h"
 
+#include "commandline/secretarguments.h"
 #include "theme/theme.h"
 #include "window/mainwindow.h"
 
@@ -61,6 +62,7 @@ int main(int argc, char **argv)
 {
     // Read before there is an application: help and complaints need no display.
     const auto arguments = ember::parseWindowArguments(argumentsOf(argc, argv));
+    ember::hideSecrets(argc, argv);
     if (!arguments) {
         std::fprintf(stderr, "%s\n", qUtf8Printable(arguments.error()));
         return kWrongUsage;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cliprocess.h"
 
+#include <QtCore/QFile>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QProcessEnvironment>
 #include <QtTest/QTest>
@@ -93,6 +94,12 @@ void CliProcess::readOutput()
         start = end + 1;
     }
     m_partial.remove(0, start);
+}
+
+QByteArray shownArguments(qint64 process)
+{
+    QFile file(u"/proc/%1/cmdline"_s.arg(process));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 Ended waitForEnd(CliProcess &cli)

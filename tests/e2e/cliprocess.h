@@ -29,6 +29,7 @@ public:
     /// Sends it SIGINT, SIGTERM …
     void signal(int number) const;
 
+    [[nodiscard]] qint64 id() const { return m_process.processId(); }
     [[nodiscard]] bool hasEnded() const;
     /// Ended by itself, not by a signal; -1 while it runs or after a crash.
     [[nodiscard]] int exitCode() const;
@@ -52,6 +53,9 @@ private:
     QList<QJsonObject> m_events;
     QByteArray m_errors;
 };
+
+/// What others see of a process's arguments (/proc/PID/cmdline), a zero behind each; empty when it does not run.
+[[nodiscard]] QByteArray shownArguments(qint64 process);
 
 /// What came of a program that has ended.
 struct Ended

@@ -40,6 +40,12 @@ QString qtModuleOf(const QString &file)
     return name;
 }
 
+/// Whether it may show windows, and use ui.
+bool hasWindow(const QString &owner)
+{
+    return !owner.startsWith("core/"_L1) && owner != "app/cli"_L1 && owner != "app/commandline"_L1;
+}
+
 QString qtViolation(const QString &owner, const QString &module)
 {
     static const QSet<QString> ofWindows{u"QtGui"_s, u"QtWidgets"_s, u"QtSvg"_s, u"QtSvgWidgets"_s, u"QtOpenGL"_s,
@@ -47,7 +53,7 @@ QString qtViolation(const QString &owner, const QString &module)
     if (owner == "core/events"_L1 && module != "QtCore"_L1) {
         return u"%1 may use nothing of Qt but QtCore"_s.arg(owner);
     }
-    if ((owner.startsWith("core/"_L1) || owner == "app/cli"_L1) && ofWindows.contains(module)) {
+    if (!hasWindow(owner) && ofWindows.contains(module)) {
         return u"%1 has no window and may not use %2"_s.arg(owner, module);
     }
     return {};
@@ -85,11 +91,12 @@ QString violation(const Inclusion &inclusion, const QString &sourceFolder)
             } else if (file.startsWith(QString(folder + u"/src/"))) {
                 complaint = u"that header is private to %1"_s.arg(folder);
             }
-        } else if (owner == "app/cli"_L1 && file.startsWith("app/"_L1) && !file.startsWith("app/cli/"_L1)) {
-            complaint = u"app/cli stands alone in app"_s;
+        } else if (folder == "app"_L1 && !file.startsWith(QString(owner + u'/'))
+            && !file.startsWith("app/commandline/"_L1)) {
+            complaint = u"of app %1 may include app/commandline only"_s.arg(owner);
         }
-        if (complaint.isEmpty() && owner == "app/cli"_L1 && folder == "ui"_L1) {
-            complaint = u"app/cli has no window"_s;
+        if (complaint.isEmpty() && !hasWindow(owner) && folder == "ui"_L1) {
+            complaint = u"%1 has no window"_s.arg(owner);
         }
     } else if (const QString module = qtModuleOf(inclusion.file); !module.isEmpty()) {
         complaint = qtViolation(owner, module);

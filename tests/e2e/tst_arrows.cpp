@@ -97,6 +97,10 @@ void TestArrows::theRuleRefusesWhatIsAgainstTheArrows_data()
     row("app in core", session, kSource + u"/app/cli/arguments.h"_s, false);
     row("own header of the terminal program", cli, kSource + u"/app/cli/arguments.h"_s, true);
     row("the window program in the terminal program", cli, kSource + u"/app/gui/x.h"_s, false);
+    row("the terminal program in the window program", u"app/gui"_s, kSource + u"/app/cli/x.h"_s, false);
+    row("what both programs share in one of them", cli, kSource + u"/app/commandline/x.h"_s, true);
+    row("a program in what both share", u"app/commandline"_s, kSource + u"/app/cli/x.h"_s, false);
+    row("ui in what both programs share", u"app/commandline"_s, kSource + u"/ui/theme/theme.h"_s, false);
     row("tests in core", session, kSource + u"/tests/support/x.h"_s, false);
     row("a system header", events, u"/usr/include/c++/12/vector"_s, true);
     row("a made file", events, u"/elsewhere/build/core/session/moc_x.cpp"_s, true);

@@ -55,8 +55,8 @@ struct TlsChoices
     QString caFile; ///< `ca`: whom to trust, and nobody else; empty: the system's list
     QString certFile; ///< `cert`: our own certificate, further ones of its chain behind it; empty: none
     QString keyFile; ///< `key`: its private key; empty: it stands in `cert` too
-    /// `keypassword`: of an encrypted key. Better than in an address, where other users of the machine can see it among
-    /// the arguments: in a file (`keypasswordfile`, its first line), or in EMBERSCOPE_KEY_PASSWORD.
+    /// `keypassword`: of an encrypted key. Better than in an address, which a shell keeps in its history: in a file
+    /// (`keypasswordfile`, its first line), or in EMBERSCOPE_KEY_PASSWORD.
     Secret keyPassword;
     QString keyPasswordFile;
 };

@@ -49,9 +49,6 @@ constexpr qsizetype kWordsShown = 200; // characters of what a broker says
 
 MqttFailure refusedUser(const MqttParty &party)
 {
-    if (party.isSigned) {
-        return signatureFailure(party, u"not authorised"_s);
-    }
     if (party.user.isEmpty()) {
         return {u"the broker at %1 wants a user name and a password: write %2://USER:PASSWORD@%1"_s.arg(
                     placeOf(party), party.scheme),
@@ -60,6 +57,20 @@ MqttFailure refusedUser(const MqttParty &party)
     return {
         u"the broker at %1 refused the user name “%2” or its password; check both"_s.arg(placeOf(party), party.user),
         true};
+}
+
+/// Brokers say so of a missing or wrong password as well as of a client id that their rules do not allow (mosquitto
+/// 2.0.11: `clientid_prefixes`), and tell us no more.
+MqttFailure notAuthorised(const MqttParty &party)
+{
+    if (party.isSigned) {
+        return signatureFailure(party, u"not authorised"_s);
+    }
+    MqttFailure failure = refusedUser(party);
+    failure.reason
+        += u". If that is not it: it may have a rule for client ids; ours is “%1”, clientid= changes it"_s.arg(
+            party.clientId);
+    return failure;
 }
 
 MqttFailure unreachable(QByteArrayView message, const MqttParty &party)
@@ -134,10 +145,11 @@ MqttFailure connectFailure(int code, const char *message, const MqttParty &party
     case kBusy:
         return {u"the broker at %1 says that it is busy"_s.arg(place), false};
     case kBadPassword:
-    case kNotAuthorised:
     case kBadPassword5:
-    case kNotAuthorised5:
         return refusedUser(party);
+    case kNotAuthorised:
+    case kNotAuthorised5:
+        return notAuthorised(party);
     case kBanned:
         return {u"the broker at %1 has banned us; ask whoever runs it"_s.arg(place), true};
     case kQuotaExceeded:

@@ -41,6 +41,8 @@ private Q_SLOTS:
     void retainedMessagesComeAfterEstablished();
     void aDeviceIsAskedThroughTheBroker();
     void aRefusalIsLost();
+    void aRuleForClientIdsIsThoughtOf_data();
+    void aRuleForClientIdsIsThoughtOf();
     void noBrokerMeansTryingOn();
 };
 
@@ -114,6 +116,31 @@ void TestMqttLink::aRefusalIsLost()
     QVERIFY(recorder.waitFor(u"connection.lost"_s));
     QCOMPARE(link.status().state, LinkState::Lost);
     QVERIFY(link.status().reason.contains(u"wants a user name"));
+}
+
+/// mosquitto says "not authorised" there too: that it was a password must not be claimed.
+void TestMqttLink::aRuleForClientIdsIsThoughtOf_data()
+{
+    QTest::addColumn<QString>("version");
+    QTest::newRow("MQTT 5") << u"5"_s;
+    QTest::newRow("MQTT 3.1.1") << u"3.1.1"_s;
+}
+
+void TestMqttLink::aRuleForClientIdsIsThoughtOf()
+{
+    QFETCH(const QString, version);
+    MosquittoBroker broker;
+    QVERIFY(broker.start({u"clientid_prefixes lab-"_s}));
+    EventRecorder recorder;
+    const ember::LinkOptions options{.connection = u"lab"_s, .profiles = {roomProfile()}};
+    ember::Link refused(addressOf(broker, u"?mqtt=%1&clientid=me"_s.arg(version)), options, recorder.poster());
+    refused.open();
+    QVERIFY(recorder.waitFor(u"connection.lost"_s));
+    const QString reason = refused.status().reason;
+    QVERIFY2(reason.contains(u"rule for client ids; ours is “me”"), qPrintable(reason));
+    ember::Link welcome(addressOf(broker, u"?mqtt=%1&clientid=lab-1"_s.arg(version)), options, recorder.poster());
+    welcome.open();
+    QVERIFY(recorder.waitFor(u"connection.established"_s));
 }
 
 void TestMqttLink::noBrokerMeansTryingOn()

@@ -454,6 +454,7 @@ void TestMqttTransport::codesBecomeWords_data()
     row("bad password", 4, {}, u"anna"_s, u"“anna” or its password"_s, true);
     row("not authorised", 5, {}, u"anna"_s, u"“anna” or its password"_s, true);
     row("nobody given", 5, {}, {}, u"wants a user name"_s, true);
+    row("not authorised, for its name perhaps", 5, {}, {}, u"rule for client ids; ours is “me”"_s, true);
     row("unknown code", 77, {}, {}, u"code 77"_s, false);
     row("refused", -1, "TCP/TLS connect failure", {}, u"is a broker running there?"_s, false);
     row("no text", -1, {}, {}, u"is a broker running there?"_s, false);

@@ -255,10 +255,11 @@ private Q_SLOTS:
         auto *dialog = person.shown<QDialog>(u"recordsDialog"_s);
         QVERIFY(dialog);
         QVERIFY(dialog->findChild<QLabel *>(u"energyNote"_s)->text().contains(u"Not told yet"));
-        dialog->findChild<QDoubleSpinBox *>(u"yearEdit"_s)->setValue(2026);
-        auto *months = dialog->findChild<QLineEdit *>(u"monthsEdit"_s);
-        months->setText(u"1-2"_s);
-        QVERIFY(person.click(u"read-energyButton"_s));
+        auto *tabs = dialog->findChild<QTabWidget *>(u"recordsTabs"_s);
+        QWidget *page = tabs->currentWidget();
+        page->findChild<QDoubleSpinBox *>(u"yearEdit"_s)->setValue(2026);
+        page->findChild<QLineEdit *>(u"monthsEdit"_s)->setText(u"1-2"_s);
+        QVERIFY(person.click(u"energyAsk"_s));
         auto *energy = dialog->findChild<QTableView *>(u"energyTable"_s);
         QTRY_COMPARE_WITH_TIMEOUT(energy->model()->rowCount(), 31 + 28, kPatience);
         const auto header = [&](int column) {
@@ -267,14 +268,17 @@ private Q_SLOTS:
         QCOMPARE(header(3), u"Heat pump"_s);
         QCOMPARE(header(4), u"Element"_s);
         QVERIFY(energy->model()->index(0, 3).data().toString().endsWith(u"Wh"_s));
-        auto *tabs = dialog->findChild<QTabWidget *>(u"recordsTabs"_s);
-        tabs->setCurrentIndex(1);
-        QVERIFY(person.click(u"read-reservationsButton"_s));
+        const auto *byMonth = dialog->findChild<QTableView *>(u"energy-by-monthTable"_s)->model(); // told at once too
+        QCOMPARE(byMonth->rowCount(), 2);
+        QCOMPARE(byMonth->index(1, 1).data().toString(), u"2"_s);
+        QVERIFY(byMonth->index(1, 2).data().toString().endsWith(u"Wh"_s));
+        tabs->setCurrentIndex(2);
+        QVERIFY(person.click(u"reservationsAsk"_s));
         auto *reservations = dialog->findChild<QTableView *>(u"reservationsTable"_s);
         QTRY_COMPARE_WITH_TIMEOUT(reservations->model()->rowCount(), 2, kPatience);
         QCOMPARE(reservations->model()->index(0, 1).data().toString(), u"Mon, Tue, Wed, Thu, Fri"_s);
-        tabs->setCurrentIndex(2);
-        QVERIFY(person.click(u"read-tariffButton"_s));
+        tabs->setCurrentIndex(3);
+        QVERIFY(person.click(u"tariffAsk"_s));
         QTRY_COMPARE_WITH_TIMEOUT(dialog->findChild<QTableView *>(u"tariffTable"_s)->model()->rowCount(), 3, kPatience);
         dialog->reject();
     }
@@ -305,10 +309,12 @@ private Q_SLOTS:
         QVERIFY(person.click(u"recordsButton"_s));
         auto *records = person.shown<QDialog>(u"recordsDialog"_s);
         QVERIFY(records);
-        QVERIFY(person.click(u"read-energyButton"_s));
+        QVERIFY(person.click(u"energyAsk"_s));
         auto *table = records->findChild<QTableView *>(u"energyTable"_s);
         QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 27, kPatience);
         check(*records, u"records"_s);
+        records->findChild<QTabWidget *>(u"recordsTabs"_s)->setCurrentIndex(1);
+        check(*records, u"records-by-month"_s);
         check(person.main, u"commands-window"_s);
         records->reject();
     }

@@ -110,7 +110,7 @@ QWidget *RecordsDialog::makePage(const TableDefinition &table)
     if (const CommandDefinition *command = m_target.profile->command(table.command)) {
         auto *form = new CommandForm(m_session, m_clock, m_target, *command, page);
         auto *ask = new QPushButton(command->label, page);
-        ask->setObjectName(command->name + u"Button"_s);
+        ask->setObjectName(table.id + u"Ask"_s);
         ask->setAutoDefault(false);
         connect(ask, &QPushButton::clicked, form, &CommandForm::send);
         auto *row = new QHBoxLayout;
@@ -172,6 +172,7 @@ void RecordsDialog::present(Page &page, const DecodedMessage *message)
     const TableContent content = tableOf(*page.table, message->raw());
     page.model->setContent(content);
     QString note = content.rows.empty() ? tr("The device has told that there is nothing.")
+        : content.rows.size() == 1      ? tr("1 row as last told")
                                         : tr("%1 rows as last told").arg(content.rows.size());
     if (content.leftOut > 0) {
         note += tr(" · %1 more are not shown").arg(content.leftOut);

@@ -30,6 +30,12 @@ TableColumn columnOf(const ProfileReading &reading, const JsonNode &node, const 
     if (const JsonNode *const path = node.member(u"path")) {
         column.path = jsonPathOf(*path);
     }
+    if (const JsonNode *const list = node.member(u"sumOf")) {
+        column.sumOf = jsonPathOf(*list);
+        if (column.path.empty()) {
+            failAt(*list, u"what is to be added up? Give its \"path\" in the list's entries"_s);
+        }
+    }
     if (const JsonNode *const path = node.member(u"pointPath")) {
         column.pointPath = jsonPathOf(*path);
     }

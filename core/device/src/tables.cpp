@@ -38,6 +38,24 @@ Scalar scalarOf(const QJsonValue &value)
     return {};
 }
 
+/// What the list's entries have at the path, added up: one that lacks it adds nothing. Null where there is no list, or
+/// something that cannot be added.
+Scalar sumOf(const QJsonValue &list, const std::vector<QByteArray> &path)
+{
+    if (!list.isArray()) {
+        return {};
+    }
+    double sum = 0;
+    for (const QJsonValue entry : list.toArray()) {
+        const QJsonValue value = at(entry, path);
+        if (!value.isDouble() && !value.isUndefined()) {
+            return {};
+        }
+        sum += value.toDouble();
+    }
+    return scalarOf(sum);
+}
+
 Scalar decoded(const TableColumn &column, const Scalar &raw)
 {
     if (!column.encoding || !raw.view().hasValue()) {
@@ -122,7 +140,9 @@ private:
                        = column.level >= 0 ? std::size_t(column.level) : m_table.rows.size() - 1;
                        level < m_entries.size()) {
                 const Entry &entry = m_entries[level];
-                raw = column.path.empty() ? Scalar(qint64(entry.place)) : scalarOf(at(entry.value, column.path));
+                raw = !column.sumOf.empty() ? sumOf(at(entry.value, column.sumOf), column.path)
+                    : column.path.empty()   ? Scalar(qint64(entry.place))
+                                            : scalarOf(at(entry.value, column.path));
                 if (!column.pointPath.empty()) {
                     raw = withPoint(raw, at(entry.value, column.pointPath));
                 }

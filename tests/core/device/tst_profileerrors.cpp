@@ -44,10 +44,12 @@ private Q_SLOTS:
         row("not UTF-8", "{\n \"a\xff\": 1 }", u"mine.json: line 2, column 1: the line is not UTF-8"_s);
         row("escape", "[\"\\q\"]", u"mine.json: line 1, column 4: \"\\q\" is not an escape"_s);
         // Found by fuzzing: the error held half of the character.
-        row("beyond 16 bits", "[\xf2\xa4\xa4\xa4]", u"mine.json: line 1, column 2: \"\U000A4924\" is not a JSON value"_s);
+        row("beyond 16 bits", "[\xf2\xa4\xa4\xa4]",
+            u"mine.json: line 1, column 2: \"\U000A4924\" is not a JSON value"_s);
         row("escape beyond 16 bits", "[\"\\\xf2\xa4\xa4\xa4\"]",
             u"mine.json: line 1, column 4: \"\\\U000A4924\" is not an escape"_s);
-        row("half a character", R"(["\ud800x"])", u"mine.json: line 1, column 10: an escape names half of a character"_s);
+        row("half a character", R"(["\ud800x"])",
+            u"mine.json: line 1, column 10: an escape names half of a character"_s);
         row("open list", "[1, 2", u"mine.json: line 1, column 6: \",\" or \"]\" was expected"_s);
     }
     void jsonErrorsNameLineAndColumn()
@@ -139,6 +141,10 @@ private Q_SLOTS:
             u"the profile has no derived value \"grow\""_s);
         row("summary of a change", "\"{old} → {new}\"", "\"{old} → {now}\"", "\"{old} → {now}\"",
             u"{now} is not known here; known are \"field\", \"old\""_s);
+        row("sum of nothing", "\"derived\": {",
+            "\"tables\": { \"t\": { \"label\": \"T\", \"message\": \"state\", \"rows\": [\"s.days\"], \"columns\": [{ "
+            "\"key\": \"k\", \"label\": \"K\", \"sumOf\": \"hours\" }] } },\n  \"derived\": {",
+            "\"hours\" }] } }", u"Give its \"path\" in the list's entries"_s);
         row("fault twice", "\"code\": 5, \"subCode\": 2", "\"code\": 5", "{ \"code\": 5, \"text\": \"Half broken\"",
             u"fault 5 has two entries for the same sub-code"_s);
     }

@@ -42,13 +42,13 @@ Event reservations(const QString &hex)
     return decodedEvent(answer({{u"reservationUse"_s, 2}, {u"reservation"_s, hex}}, u"rsv/rd"_s));
 }
 
-/// The rows of the only table of an event, as people read them.
-QStringList rowsOf(const Event &event, TableContent *whole = nullptr)
+/// The rows of a table of an event, as people read them; without an id: of its first one.
+QStringList rowsOf(const Event &event, TableContent *whole = nullptr, const QString &id = {})
 {
     const DecodedMessage *const message = DecodedMessage::from(event.payload());
     QStringList rows;
     for (const TableDefinition &table : message->profile()->tables()) {
-        if (table.message != message->messageIndex()) {
+        if (table.message != message->messageIndex() || (id.isEmpty() ? !rows.isEmpty() : table.id != id)) {
             continue;
         }
         const TableContent content = tableOf(table, message->raw());
@@ -88,6 +88,25 @@ private Q_SLOTS:
                 {u"heatPumpHours"_s, 2}, {u"elementHours"_s, 1}}));
         QCOMPARE(data[u"unknown"].toObject(), QJsonObject());
         QCOMPARE(data[u"invalid"].toObject(), QJsonObject());
+    }
+
+    void energyByMonthIsTheSumOfItsDays()
+    {
+        const Event event = decodedEvent(answer(objectOf(kEnergy), u"energy-usage-daily-query/rd"_s));
+        QCOMPARE(rowsOf(event, nullptr, u"energy-by-month"_s),
+            (QStringList{u"2026 | 9 | 2280 Wh | 2250 Wh | 5 h | 1 h"_s, u"2026 | 10 | 1900 Wh | 0 Wh | 4 h | 0 h"_s}));
+        QCOMPARE(event.data()[u"tables"][u"energy-by-month"][0][u"heatPump"].toInteger(), 2280);
+    }
+
+    void aSumOfSomethingElseIsNone()
+    {
+        const QByteArray usage
+            = R"({"total":{"hpUsage":15},"usage":[{"year":2026,"month":9,"data":[{"hpUsage":7,"heUsage":"x"},{"hpUsage":8}]},
+                {"year":2026,"month":10,"data":5}, {"year":2026,"month":11,"data":[]}]})";
+        const Event event = decodedEvent(answer(objectOf(usage.constData()), u"energy-usage-daily-query/rd"_s));
+        QCOMPARE(rowsOf(event, nullptr, u"energy-by-month"_s),
+            (QStringList{u"2026 | 9 | 15 Wh | – | 0 h | 0 h"_s, u"2026 | 10 | – | – | – | –"_s,
+                u"2026 | 11 | 0 Wh | 0 Wh | 0 h | 0 h"_s}));
     }
 
     void reservationsAreReadFromTheirBytes()

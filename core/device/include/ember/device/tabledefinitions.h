@@ -22,6 +22,8 @@ struct TableColumn
     EncodingPtr encoding; ///< null: as it is
     int level = -1; ///< of `rows`: in which of the nested lists' entries it stands
     std::vector<QByteArray> path; ///< below that entry; empty: the entry's place in its list, from 1, or a byte
+    /// To a list in that entry; then `path` is below that list's entries, and the cell is the sum of what stands there.
+    std::vector<QByteArray> sumOf;
     std::vector<QByteArray> pointPath; ///< to how many digits of the number stand behind the point; empty: none
     int byte = -1; ///< of a row of bytes
 };

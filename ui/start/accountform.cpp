@@ -3,51 +3,31 @@
 #include "start/accountform.h"
 
 #include "start/connectiontext.h"
-#include "start/savebutton.h"
-#include "theme/theme.h"
 
 #include <QtWidgets/QFormLayout>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLineEdit>
-#include <QtWidgets/QPushButton>
 
 namespace ember {
 
 using namespace Qt::StringLiterals;
 
 AccountForm::AccountForm(QWidget *parent)
-    : QWidget(parent)
+    : ConnectionForm(parent)
     , m_email(makeField(u"accountEmail"_s, tr("E-mail")))
     , m_password(makeField(u"accountPassword"_s, tr("Password of the account")))
-    , m_connect(new QPushButton(Theme::icon(u"connect"_s), tr("Sign in"), this))
 {
     m_email->setPlaceholderText(tr("anna@example.org", "an example of an e-mail address"));
     m_password->setEchoMode(QLineEdit::Password);
-    m_connect->setObjectName(u"accountConnectButton"_s);
-    connect(m_connect, &QPushButton::clicked, this, &AccountForm::submit);
-    auto *form = new QFormLayout(this);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(3 * metric::kGrid);
-    form->setVerticalSpacing(2 * metric::kGrid);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeft);
+    for (const QLineEdit *field : {m_email, m_password}) {
+        connect(field, &QLineEdit::textChanged, this, &AccountForm::checkAgain);
+    }
+    QFormLayout *const form = makeLayout();
     form->addRow(tr("E-mai&l"), m_email);
     form->addRow(tr("Passwo&rd"), m_password);
-    m_buttons = new QHBoxLayout;
-    m_buttons->addWidget(m_connect);
-    m_buttons->addStretch(1);
-    form->addRow(m_buttons);
+    form->addRow(makeButtons(
+        {u"accountConnectButton"_s, tr("Sign in"), u"connect"_s}, {u"accountSaveButton"_s, tr("Save this account")}));
     setFocusProxy(m_email);
-}
-
-QLineEdit *AccountForm::makeField(const QString &name, const QString &accessibleName)
-{
-    auto *field = new QLineEdit(this);
-    field->setObjectName(name);
-    field->setAccessibleName(accessibleName);
-    connect(field, &QLineEdit::textChanged, this, &AccountForm::choicesChanged);
-    connect(field, &QLineEdit::returnPressed, this, &AccountForm::submit);
-    return field;
 }
 
 Result<ConnectionUrl> AccountForm::url() const
@@ -75,40 +55,9 @@ void AccountForm::ask(const ConnectionUrl &url)
     m_password->setFocus();
 }
 
-void AccountForm::choicesChanged()
+void AccountForm::focusMistake()
 {
-    if (m_submittedOnce) {
-        const Result<ConnectionUrl> result = url();
-        Q_EMIT problemChanged(result ? QString() : result.error());
-    }
-}
-
-Result<ConnectionUrl> AccountForm::checked()
-{
-    m_submittedOnce = true;
-    Result<ConnectionUrl> result = url();
-    Q_EMIT problemChanged(result ? QString() : result.error());
-    if (!result) {
-        (m_email->text().trimmed().isEmpty() ? m_email : m_password)->setFocus();
-    }
-    return result;
-}
-
-void AccountForm::submit()
-{
-    if (const Result<ConnectionUrl> result = checked()) {
-        Q_EMIT submitted(*result);
-    }
-}
-
-void AccountForm::offerSaving()
-{
-    QPushButton *const save = addSaveButton(*m_buttons, u"accountSaveButton"_s, tr("Save this account"));
-    connect(save, &QPushButton::clicked, this, [this] {
-        if (const Result<ConnectionUrl> result = checked()) {
-            Q_EMIT saveRequested(*result);
-        }
-    });
+    (m_email->text().trimmed().isEmpty() ? m_email : m_password)->setFocus();
 }
 
 } // namespace ember

@@ -3,7 +3,6 @@
 #include "start/brokerform.h"
 
 #include "start/brokeradvanced.h"
-#include "start/savebutton.h"
 #include "theme/theme.h"
 
 #include <ember/device/profilelibrary.h>
@@ -13,7 +12,6 @@
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
-#include <QtWidgets/QPushButton>
 #include <QtWidgets/QSpinBox>
 #include <QtWidgets/QToolButton>
 
@@ -25,37 +23,29 @@ namespace ember {
 using namespace Qt::StringLiterals;
 
 BrokerForm::BrokerForm(QWidget *parent)
-    : QWidget(parent)
+    : ConnectionForm(parent)
 {
     makeFields();
     makeAdvanced();
-    makeEnd(); // after it: Tab goes by age
-    auto *form = new QFormLayout(this);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(3 * metric::kGrid);
-    form->setVerticalSpacing(2 * metric::kGrid);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    makePreview(); // after it: Tab goes by age
+    QFormLayout *const form = makeLayout();
     form->setRowWrapPolicy(QFormLayout::DontWrapRows);
-    form->setLabelAlignment(Qt::AlignLeft);
     addFields(form);
     showTopicsOfProfile();
     choicesChanged();
     setFocusProxy(m_host);
 }
 
-QLineEdit *BrokerForm::makeField(const QString &name, const QString &accessibleName)
+QLineEdit *BrokerForm::makeWatchedField(const QString &name, const QString &accessibleName)
 {
-    auto *field = new QLineEdit(this);
-    field->setObjectName(name);
-    field->setAccessibleName(accessibleName);
+    QLineEdit *const field = makeField(name, accessibleName);
     connect(field, &QLineEdit::textChanged, this, &BrokerForm::choicesChanged);
-    connect(field, &QLineEdit::returnPressed, this, &BrokerForm::submit);
     return field;
 }
 
 void BrokerForm::makeFields()
 {
-    m_host = makeField(u"brokerHost"_s, tr("Host"));
+    m_host = makeWatchedField(u"brokerHost"_s, tr("Host"));
     m_host->setPlaceholderText(tr("broker.local or 192.168.1.5", "an example of a host"));
     connect(m_host, &QLineEdit::textEdited, this, &BrokerForm::takeApartPastedUrl);
     m_port = new QSpinBox(this);
@@ -65,9 +55,9 @@ void BrokerForm::makeFields()
     m_port->setValue(ConnectionUrl().port);
     m_port->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_port->setAlignment(Qt::AlignRight);
-    m_user = makeField(u"brokerUser"_s, tr("User"));
+    m_user = makeWatchedField(u"brokerUser"_s, tr("User"));
     m_user->setPlaceholderText(tr("none", "no user name"));
-    m_password = makeField(u"brokerPassword"_s, tr("Password"));
+    m_password = makeWatchedField(u"brokerPassword"_s, tr("Password"));
     m_password->setEchoMode(QLineEdit::Password);
     m_password->setPlaceholderText(tr("none", "no password"));
     m_profile = new QComboBox(this);
@@ -80,15 +70,15 @@ void BrokerForm::makeFields()
         m_profile->addItem(profile->name(), profile->id());
         m_profile->setItemData(m_profile->count() - 1, profile->id(), Qt::ToolTipRole);
     }
-    m_topic = makeField(u"brokerTopic"_s, tr("Topic"));
-    m_device = makeField(u"brokerDevice"_s, tr("Device"));
+    m_topic = makeWatchedField(u"brokerTopic"_s, tr("Topic"));
+    m_device = makeWatchedField(u"brokerDevice"_s, tr("Device"));
     m_device->setPlaceholderText(tr("every device heard", "no device was named"));
     connect(m_port, &QSpinBox::valueChanged, this, &BrokerForm::choicesChanged);
     connect(m_profile, &QComboBox::currentIndexChanged, this, &BrokerForm::showTopicsOfProfile);
     connect(m_profile, &QComboBox::currentIndexChanged, this, &BrokerForm::choicesChanged);
 }
 
-void BrokerForm::makeEnd()
+void BrokerForm::makePreview()
 {
     m_preview = new QLineEdit(this);
     m_preview->setObjectName(u"brokerUrl"_s);
@@ -100,9 +90,6 @@ void BrokerForm::makeEnd()
     m_preview->setPalette(flat);
     m_preview->setFocusPolicy(Qt::ClickFocus);
     m_preview->setPlaceholderText(tr("made from what you fill in"));
-    m_connect = new QPushButton(Theme::icon(u"connect"_s), tr("Connect"), this);
-    m_connect->setObjectName(u"brokerConnectButton"_s);
-    connect(m_connect, &QPushButton::clicked, this, &BrokerForm::submit);
 }
 
 void BrokerForm::makeAdvanced()
@@ -154,10 +141,9 @@ void BrokerForm::addFields(QFormLayout *form)
     form->addRow(QString(), m_advancedToggle);
     form->addRow(m_advanced);
     form->addRow(tr("Address"), m_preview);
-    m_buttons = new QHBoxLayout;
-    m_buttons->addWidget(m_connect);
-    m_buttons->addStretch(1);
-    form->addRow(QString(), m_buttons);
+    form->addRow(QString(),
+        makeButtons(
+            {u"brokerConnectButton"_s, tr("Connect"), u"connect"_s}, {u"brokerSaveButton"_s, tr("Save this broker")}));
 }
 
 BrokerChoices BrokerForm::choices() const
@@ -203,9 +189,7 @@ void BrokerForm::choicesChanged()
     m_preview->setText(result ? result->text : QString());
     m_preview->setToolTip(m_preview->text());
     m_preview->setCursorPosition(0);
-    if (m_submittedOnce) {
-        Q_EMIT problemChanged(result ? QString() : result.error());
-    }
+    checkAgain();
 }
 
 void BrokerForm::takeApartPastedUrl()
@@ -232,33 +216,12 @@ void BrokerForm::takeApartPastedUrl()
     m_host->setText(url.host);
 }
 
-Result<ConnectionUrl> BrokerForm::checked()
+void BrokerForm::focusMistake()
 {
-    m_submittedOnce = true;
-    Result<ConnectionUrl> result = url();
-    Q_EMIT problemChanged(result ? QString() : result.error());
-    if (!result && !hostProblem(m_host->text()).isEmpty()) {
+    if (!hostProblem(m_host->text()).isEmpty()) {
         m_host->setFocus();
         m_host->selectAll();
     }
-    return result;
-}
-
-void BrokerForm::submit()
-{
-    if (const Result<ConnectionUrl> result = checked()) {
-        Q_EMIT submitted(*result);
-    }
-}
-
-void BrokerForm::offerSaving()
-{
-    QPushButton *const save = addSaveButton(*m_buttons, u"brokerSaveButton"_s, tr("Save this broker"));
-    connect(save, &QPushButton::clicked, this, [this] {
-        if (const Result<ConnectionUrl> result = checked()) {
-            Q_EMIT saveRequested(*result);
-        }
-    });
 }
 
 } // namespace ember

@@ -3,7 +3,6 @@
 #include "start/simulatorform.h"
 
 #include "start/connectiontext.h"
-#include "start/savebutton.h"
 #include "theme/theme.h"
 
 #include <QtCore/QLocale>
@@ -12,10 +11,8 @@
 #include <QtGui/QRegularExpressionValidator>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QFormLayout>
-#include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
-#include <QtWidgets/QPushButton>
 #include <QtWidgets/QSpinBox>
 
 namespace ember {
@@ -51,34 +48,19 @@ QString faultsOf(const ConnectionUrl &url)
 } // namespace
 
 SimulatorForm::SimulatorForm(QWidget *parent)
-    : QWidget(parent)
+    : ConnectionForm(parent)
 {
     makeFields();
-    auto *form = new QFormLayout(this);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(3 * metric::kGrid);
-    form->setVerticalSpacing(2 * metric::kGrid);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeft);
+    QFormLayout *const form = makeLayout();
     form->addRow(tr("&Speed"), m_speed);
     form->addRow(tr("&Messages"), m_rate);
     form->addRow(tr("D&evices"), m_devices);
     form->addRow(tr("See&d"), m_seed);
     form->addRow(tr("&Address"), m_address);
     form->addRow(makeExplanation());
-    m_watch = new QPushButton(Theme::icon(u"play"_s), tr("Watch the simulator"), this);
-    m_watch->setObjectName(u"watchSimulatorButton"_s);
-    connect(m_watch, &QPushButton::clicked, this, &SimulatorForm::submit);
-    m_buttons = new QHBoxLayout;
-    m_buttons->addWidget(m_watch);
-    m_buttons->addStretch(1);
-    form->addRow(m_buttons);
+    form->addRow(makeButtons({u"watchSimulatorButton"_s, tr("Watch the simulator"), u"play"_s},
+        {u"saveSimulatorButton"_s, tr("Save this simulator")}));
     choicesChanged();
-}
-
-void SimulatorForm::focusButton()
-{
-    m_watch->setFocus();
 }
 
 void SimulatorForm::makeFields()
@@ -104,19 +86,13 @@ void SimulatorForm::makeFields()
     m_devices->setObjectName(u"simulatorDevices"_s);
     m_devices->setAccessibleName(tr("Devices"));
     m_devices->setRange(1, kMaxDevices);
-    m_seed = new QLineEdit(QString::number(defaults.seed), this);
-    m_seed->setObjectName(u"simulatorSeed"_s);
-    m_seed->setAccessibleName(tr("Seed"));
+    m_seed = makeField(u"simulatorSeed"_s, tr("Seed"));
+    m_seed->setText(QString::number(defaults.seed));
     m_seed->setToolTip(tr("The same seed gives the same devices and the same course of events"));
     m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9]{1,20}"_s), m_seed));
     connect(m_seed, &QLineEdit::textEdited, this, &SimulatorForm::choicesChanged);
-    m_address = new QLineEdit(this);
-    m_address->setObjectName(u"simulatorUrl"_s);
-    m_address->setAccessibleName(tr("Address"));
+    m_address = makeField(u"simulatorUrl"_s, tr("Address"));
     connect(m_address, &QLineEdit::textEdited, this, &SimulatorForm::addressEdited);
-    for (QLineEdit *field : {m_seed, m_address}) {
-        connect(field, &QLineEdit::returnPressed, this, &SimulatorForm::submit);
-    }
     m_speed->setCurrentIndex(m_speed->findData(defaults.speed));
     for (const QComboBox *box : {m_speed, m_rate}) { // only now that every choice has its field
         connect(box, &QComboBox::currentIndexChanged, this, &SimulatorForm::choicesChanged);
@@ -154,17 +130,13 @@ void SimulatorForm::choicesChanged()
     }
     m_address->setText(simulatorUrlText(choices, m_faults));
     m_address->setCursorPosition(0);
-    if (m_submittedOnce) {
-        Q_EMIT problemChanged({});
-    }
+    checkAgain();
 }
 
 void SimulatorForm::addressEdited()
 {
+    checkAgain();
     const auto edited = url();
-    if (m_submittedOnce) {
-        Q_EMIT problemChanged(edited ? QString() : edited.error());
-    }
     const auto options
         = edited ? simulationOptions(edited->profile, edited->simulation) : Result<SimulationOptions>(Error{});
     if (!options) {
@@ -181,32 +153,9 @@ void SimulatorForm::addressEdited()
     m_seed->setText(QString::number(options->seed));
 }
 
-Result<ConnectionUrl> SimulatorForm::checked()
+void SimulatorForm::focusMistake()
 {
-    m_submittedOnce = true;
-    Result<ConnectionUrl> result = url();
-    Q_EMIT problemChanged(result ? QString() : result.error());
-    if (!result) {
-        m_address->setFocus();
-    }
-    return result;
-}
-
-void SimulatorForm::submit()
-{
-    if (const Result<ConnectionUrl> result = checked()) {
-        Q_EMIT submitted(*result);
-    }
-}
-
-void SimulatorForm::offerSaving()
-{
-    QPushButton *const save = addSaveButton(*m_buttons, u"saveSimulatorButton"_s, tr("Save this simulator"));
-    connect(save, &QPushButton::clicked, this, [this] {
-        if (const Result<ConnectionUrl> result = checked()) {
-            Q_EMIT saveRequested(*result);
-        }
-    });
+    m_address->setFocus();
 }
 
 } // namespace ember

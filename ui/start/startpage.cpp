@@ -135,10 +135,7 @@ QWidget *StartPage::makeSimulatorPart()
         tr("A built-in heat-pump water heater that behaves like a real one. Nothing to set "
            "up, nothing leaves this computer."));
     m_simulator = new SimulatorForm(part);
-    offerSaving(m_simulator);
-    connect(m_simulator, &SimulatorForm::submitted, this, &StartPage::openRequested);
-    connect(m_simulator, &SimulatorForm::problemChanged, this, &StartPage::showProblem);
-    layout->addWidget(m_simulator);
+    use(m_simulator, layout);
     return part;
 }
 
@@ -148,10 +145,7 @@ QWidget *StartPage::makeAccountPart()
     QVBoxLayout *layout = makePart(part, u"account"_s, tr("NaviLink account"),
         tr("Water heaters that are on the account of the NaviLink app, through its cloud."));
     m_account = new AccountForm(part);
-    offerSaving(m_account);
-    connect(m_account, &AccountForm::submitted, this, &StartPage::openRequested);
-    connect(m_account, &AccountForm::problemChanged, this, &StartPage::showProblem);
-    layout->addWidget(m_account);
+    use(m_account, layout);
     return part;
 }
 
@@ -160,11 +154,7 @@ QWidget *StartPage::makeBrokerPart()
     auto *part = new QWidget(this);
     QVBoxLayout *layout = makePart(part, u"broker"_s, tr("Connect to a broker"),
         tr("The MQTT broker your devices speak through. A profile says what their messages mean."));
-    m_broker = new BrokerForm(part);
-    offerSaving(m_broker);
-    connect(m_broker, &BrokerForm::submitted, this, &StartPage::openRequested);
-    connect(m_broker, &BrokerForm::problemChanged, this, &StartPage::showProblem);
-    layout->addWidget(m_broker);
+    use(new BrokerForm(part), layout);
     layout->addStretch(1);
     return part;
 }
@@ -187,13 +177,17 @@ QWidget *StartPage::makeProblem()
     return m_problem;
 }
 
-template <typename Form>
-void StartPage::offerSaving(Form *form)
+/// Adds the form to its part of the page.
+void StartPage::use(ConnectionForm *form, QVBoxLayout *layout)
 {
     if (m_desk) {
         form->offerSaving();
-        connect(form, &Form::saveRequested, this, [this](const ConnectionUrl &url) { m_desk->save(url, window()); });
+        connect(form, &ConnectionForm::saveRequested, this,
+            [this](const ConnectionUrl &url) { m_desk->save(url, window()); });
     }
+    connect(form, &ConnectionForm::submitted, this, &StartPage::openRequested);
+    connect(form, &ConnectionForm::problemChanged, this, &StartPage::showProblem);
+    layout->addWidget(form);
 }
 
 void StartPage::focusShortestWay()

@@ -7,11 +7,12 @@
 #include <QtWidgets/QWidget>
 
 class QLabel;
+class QVBoxLayout;
 
 namespace ember {
 
 class AccountForm;
-class BrokerForm;
+class ConnectionForm;
 class SavedDesk;
 class SavedList;
 class SimulatorForm;
@@ -48,14 +49,12 @@ private:
     [[nodiscard]] QWidget *makeAccountPart();
     [[nodiscard]] QWidget *makeBrokerPart();
     [[nodiscard]] QWidget *makeProblem();
-    template <typename Form>
-    void offerSaving(Form *form);
+    void use(ConnectionForm *form, QVBoxLayout *layout);
 
     SavedDesk *m_desk;
     SavedList *m_saved = nullptr;
     SimulatorForm *m_simulator = nullptr;
     AccountForm *m_account = nullptr;
-    BrokerForm *m_broker = nullptr;
     QWidget *m_problem = nullptr;
     QLabel *m_problemText = nullptr;
 };

@@ -118,6 +118,7 @@ private Q_SLOTS:
     void withoutAKeyringThatIsSaidAndThePasswordAskedFor();
     void aPasswordIsUsedAgainAndStandsOnlyWhereItWasPut_data();
     void aPasswordIsUsedAgainAndStandsOnlyWhereItWasPut();
+    void aRunningConnectionCanBeSaved();
     void aKeyringThatDoesNotAnswerKeepsNobodyWaiting();
     void aScreenshotRunKnowsNothingOfWhatIsSaved();
 
@@ -251,6 +252,36 @@ void TestSavedSecrets::aPasswordIsUsedAgainAndStandsOnlyWhereItWasPut()
     } else {
         QVERIFY2(found.isEmpty(), qPrintable(found.join(u'\n')));
     }
+}
+
+/// With the password that was typed when it was opened.
+void TestSavedSecrets::aRunningConnectionCanBeSaved()
+{
+    {
+        Window window;
+        QVERIFY(!window.part<QAction>(u"saveConnectionAction"_s)->isEnabled()); // there is none
+        window.type(u"brokerHost"_s, u"127.0.0.1"_s);
+        window.part<QSpinBox>(u"brokerPort"_s)->setValue(m_broker.port());
+        window.type(u"brokerUser"_s, u"anna"_s);
+        window.type(u"brokerPassword"_s, kPasswordText);
+        window.click(u"brokerConnectButton"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(window.link().state, LinkState::Connected, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.part<QAction>(u"saveConnectionAction"_s)->isEnabled(), kPatience);
+        window.part<QAction>(u"saveConnectionAction"_s)->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(window.main.findChild<QDialog *>(u"savedDialog"_s), kPatience);
+        window.type(u"savedName"_s, u"attic"_s);
+        auto *places = window.part<QComboBox>(u"secretsPlace"_s);
+        places->setCurrentIndex(places->findData(int(SecretPlace::File)));
+        window.click(u"savedSaveButton"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(window.main.savedConnections().list().size(), 1, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(window.main.savedConnections().list()[0].place, SecretPlace::File, kPatience);
+        QCOMPARE(window.link().state, LinkState::Connected); // it goes on
+    }
+    Window window;
+    QTRY_VERIFY_WITH_TIMEOUT(window.part<QTreeView>(u"savedView"_s)->isVisible(), kPatience);
+    window.clickSaved();
+    QTRY_COMPARE_WITH_TIMEOUT(window.link().state, LinkState::Connected, kPatience);
+    QCOMPARE(window.session.connections()[0].name, u"attic"_s);
 }
 
 void TestSavedSecrets::aKeyringThatDoesNotAnswerKeepsNobodyWaiting()

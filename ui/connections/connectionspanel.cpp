@@ -90,7 +90,7 @@ void ConnectionsPanel::makeView()
 void ConnectionsPanel::makeActions()
 {
     const auto make = [this](const QString &name, const QString &icon, const QString &text, const QString &toolTip) {
-        auto *action = new QAction(Theme::icon(icon), text, this);
+        auto *action = new QAction(icon.isEmpty() ? QIcon() : Theme::icon(icon), text, this);
         action->setObjectName(name);
         action->setToolTip(toolTip);
         m_view->addAction(action);
@@ -102,6 +102,9 @@ void ConnectionsPanel::makeActions()
         tr("Try the selected connection now; opens a closed one again"));
     m_remove = make(u"removeAction"_s, u"remove"_s, tr("Re&move"),
         tr("Take the selected connection off the list; what it brought stays in the log"));
+    m_save = make(u"saveConnectionAction"_s, {}, tr("&Save…"),
+        tr("Keep the selected connection under a name, to be opened again with one click"));
+    connect(m_save, &QAction::triggered, this, &ConnectionsPanel::save);
     m_faults = new FaultMenu(this);
     provokeAction()->setObjectName(u"provokeAction"_s);
     provokeAction()->setIcon(Theme::icon(u"simulator"_s));
@@ -124,6 +127,13 @@ void ConnectionsPanel::makeActions()
     connect(m_disconnect, &QAction::triggered, this, [this] { m_session.close(chosenConnection()); });
     connect(m_reconnect, &QAction::triggered, this, [this] { m_session.reconnect(chosenConnection()); });
     connect(m_remove, &QAction::triggered, this, [this] { m_session.remove(chosenConnection()); });
+}
+
+void ConnectionsPanel::save()
+{
+    if (const std::optional<ConnectionUrl> url = m_session.url(chosenConnection())) {
+        Q_EMIT saveRequested(*url);
+    }
 }
 
 void ConnectionsPanel::switchCommands()
@@ -226,6 +236,7 @@ void ConnectionsPanel::adaptActions()
     m_disconnect->setEnabled(index.isValid() && index.data(ConnectionsModel::IsOpenRole).toBool());
     m_reconnect->setEnabled(index.isValid());
     m_remove->setEnabled(index.isValid());
+    m_save->setEnabled(index.isValid());
     const bool simulated = index.isValid() && index.data(ConnectionsModel::IsSimulatedRole).toBool();
     provokeAction()->setVisible(simulated);
     provokeAction()->setEnabled(simulated && m_disconnect->isEnabled());

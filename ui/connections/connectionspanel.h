@@ -28,6 +28,7 @@ public:
     [[nodiscard]] QAction *disconnectAction() const noexcept { return m_disconnect; }
     [[nodiscard]] QAction *reconnectAction() const noexcept { return m_reconnect; }
     [[nodiscard]] QAction *removeAction() const noexcept { return m_remove; }
+    [[nodiscard]] QAction *saveAction() const noexcept { return m_save; }
     /// The menu of what can go wrong at a simulator; shown only while the chosen connection is one.
     [[nodiscard]] QAction *provokeAction() const noexcept;
     /// The switch between read-only and commands allowed; says which of the two it leads to.
@@ -41,6 +42,8 @@ Q_SIGNALS:
     /// A device was chosen: the name of its connection and its source.
     void deviceSelected(const QString &connection, const QString &source);
     void healthChanged();
+    /// The person wants to keep the chosen connection; its secrets are in the address.
+    void saveRequested(const ember::ConnectionUrl &url);
     /// What was asked for could not be done, in words.
     void problem(const QString &text);
 
@@ -52,6 +55,7 @@ private:
     void currentChanged(const QModelIndex &current);
     void adaptActions();
     void provoke(SimulatedFault fault);
+    void save();
     void copyDetails() const;
     void switchCommands();
     void copyDiagnostics() const;
@@ -67,6 +71,7 @@ private:
     QAction *m_disconnect = nullptr;
     QAction *m_reconnect = nullptr;
     QAction *m_remove = nullptr;
+    QAction *m_save = nullptr;
     FaultMenu *m_faults = nullptr;
     QAction *m_commands = nullptr;
     QAction *m_copy = nullptr;

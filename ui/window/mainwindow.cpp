@@ -133,6 +133,8 @@ void MainWindow::wirePanels()
     connect(m_connections, &ConnectionsPanel::deviceSelected, m_liveState, &LiveStatePanel::showDevice);
     connect(m_connections, &ConnectionsPanel::healthChanged, this,
         [this] { m_health->setHealth(m_connections->health()); });
+    connect(m_connections, &ConnectionsPanel::saveRequested, this,
+        [this](const ConnectionUrl &url) { m_savedDesk.save(url, this); });
     connect(m_connections, &ConnectionsPanel::problem, this,
         [this](const QString &text) { m_status->showMessage(text, int(kProblemShown.count())); });
     connect(m_counts, &CountsPanel::filterRequested, m_log, &LogPanel::applyFilter);
@@ -192,8 +194,9 @@ void MainWindow::makeMenus()
     QMenu *connection = menuBar()->addMenu(tr("&Connection"));
     connection->addAction(m_connect);
     connection->addSeparator();
-    connection->addActions({m_connections->disconnectAction(), m_connections->reconnectAction(),
-        m_connections->removeAction(), m_connections->copyDetailsAction(), m_connections->copyDiagnosticsAction()});
+    connection->addActions(
+        {m_connections->disconnectAction(), m_connections->reconnectAction(), m_connections->removeAction(),
+            m_connections->saveAction(), m_connections->copyDetailsAction(), m_connections->copyDiagnosticsAction()});
     connection->addSeparator();
     connection->addActions({m_connections->commandsAction(), m_connections->provokeAction()});
     connection->addSeparator();

@@ -183,6 +183,12 @@ void Session::remove(ConnectionId id)
     }
 }
 
+std::optional<ConnectionUrl> Session::url(ConnectionId id) const
+{
+    const Link *link = d->find(id);
+    return link ? std::optional(link->url()) : std::nullopt;
+}
+
 QList<ConnectionStatus> Session::connections() const
 {
     QList<ConnectionStatus> list;

@@ -72,6 +72,8 @@ public:
     /// Takes it off the list and closes it as close() does; what it brought stays in the log.
     void remove(ConnectionId id);
     [[nodiscard]] QList<ConnectionStatus> connections() const;
+    /// What it was opened with, its secrets included: to save it. Nullopt for one that is not there.
+    [[nodiscard]] std::optional<ConnectionUrl> url(ConnectionId id) const;
 
     // --- Commands ----------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@
 
 #include "commands/commandmenu.h"
 #include "connections/connectiondelegate.h"
+#include "connections/devicenames.h"
 #include "connections/faultmenu.h"
 #include "theme/theme.h"
 #include "window/frameclock.h"
@@ -224,7 +225,7 @@ QAction *ConnectionsPanel::provokeAction() const noexcept
 
 void ConnectionsPanel::provoke(SimulatedFault fault)
 {
-    fault.device = chosenDevice().section(u'/', 1);
+    fault.device = deviceId(chosenDevice());
     if (const auto done = m_session.provoke(chosenConnection(), fault); !done) {
         Q_EMIT problem(done.error());
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/items.h"
 
+#include "connections/devicenames.h"
 #include "connections/sameunit.h"
 
 #include <ember/session/session.h>
@@ -30,29 +31,12 @@ QString alarmWords(const DeviceState &device)
         .arg(alarms.front().text, QLocale().toString(quint64(alarms.size() - 1)));
 }
 
-/// As the owner calls it on the account that the connection runs through; empty: not told.
-QString ownersName(const LinkStatus &link, const QString &id)
-{
-    if (!link.account) {
-        return {};
-    }
-    const auto &devices = link.account->devices;
-    const auto found = std::ranges::find(devices, id, &AccountDevice::id);
-    return found == devices.end() ? QString() : found->name;
-}
-
 DeviceItem itemOf(
     const DeviceState &device, const LinkStatus &link, const ClockHistory &clock, ClockHistory::Reading now)
 {
     DeviceItem item;
     item.source = device.source().text();
-    item.name = item.source.section(u'/', 1);
-    if (item.name.isEmpty()) {
-        item.name = item.source;
-    }
-    if (const QString name = ownersName(link, item.name); !name.isEmpty()) {
-        item.name = u"%1 (%2)"_s.arg(name, item.name);
-    }
+    item.name = deviceName(item.source, link.account ? link.account->ownersName(deviceId(item.source)) : QString());
     if (!device.isEmpty()) {
         const auto silent = clock.age(device.lastMessageAt(), device.lastSequence(), now);
         item.lastMessageAt = now.wall - silent;

@@ -3,6 +3,7 @@
 #include "livestate/livestatepanel.h"
 
 #include "commands/deviceactions.h"
+#include "connections/devicenames.h"
 #include "connections/sameunit.h"
 #include "livestate/alarmlist.h"
 #include "livestate/devicehealth.h"
@@ -43,12 +44,6 @@ std::pair<QString, QString> keyOf(const DeviceState &device)
     return {device.connection(), device.source().text()};
 }
 
-/// "navien-nwp500/aabbccddeeff" without the profile, which the name tells.
-QString deviceId(const QString &source)
-{
-    return source.mid(source.indexOf(u'/') + 1);
-}
-
 /// Each sentence a paragraph: one that wraps is told from the next. A figure is not parted from its unit.
 QString paragraphs(const QStringList &sentences)
 {
@@ -63,12 +58,6 @@ QString paragraphs(const QStringList &sentences)
 QString unitKey(const QString &connection, const QString &source)
 {
     return isOneUnitEverywhere(source) ? source : QString(source + u'\n' + connection);
-}
-
-QString deviceTitle(const DeviceState &device)
-{
-    const QString id = deviceId(device.source().text());
-    return device.profile() ? QString(device.profile()->name() + u" · "_s + id) : id;
 }
 
 } // namespace
@@ -277,7 +266,16 @@ void LiveStatePanel::listDevice(const DeviceState &device)
     connections.append(device.connection());
     const QString through
         = connections.size() == 1 ? connections.first() : tr("%n connections", nullptr, int(connections.size()));
-    m_chooser->setItemText(unit, QString(deviceId(source) + u" · "_s + through));
+    const QString name = ownersName(device.connection(), source);
+    m_chooser->setItemText(unit, QString(deviceName(source, name) + u" · "_s + through));
+}
+
+/// As the account that the connection runs through, if any, has it; an account tells its devices before they speak.
+QString LiveStatePanel::ownersName(const QString &connection, const QString &source) const
+{
+    const QList<ConnectionStatus> all = m_session.connections();
+    const auto found = std::ranges::find(all, connection, &ConnectionStatus::name);
+    return found != all.end() && found->link.account ? found->link.account->ownersName(deviceId(source)) : QString();
 }
 
 int LiveStatePanel::unitOf(const QString &connection, const QString &source) const
@@ -317,7 +315,7 @@ void LiveStatePanel::present(const DeviceState &device)
     m_sinceSentences.start();
     m_alarms->setAlarms(device.alarms());
     if (other) {
-        m_name->setText(deviceTitle(device));
+        m_name->setText(deviceTitle(device, ownersName(m_device.first, m_device.second)));
         m_actions->setDevice(device);
         m_pages->setCurrentIndex(1);
         showHealth();

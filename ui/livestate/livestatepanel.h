@@ -67,6 +67,7 @@ private:
     void listDevices(const QList<DeviceState> &devices);
     void listDevice(const DeviceState &device);
     void showConnections(int unit);
+    [[nodiscard]] QString ownersName(const QString &connection, const QString &source) const;
     [[nodiscard]] int unitOf(const QString &connection, const QString &source) const;
     void present(const DeviceState &device);
     void showHealth();

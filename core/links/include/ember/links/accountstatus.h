@@ -7,6 +7,7 @@
 #include <QtCore/QList>
 #include <QtCore/QString>
 
+#include <algorithm>
 #include <optional>
 
 namespace ember {
@@ -45,6 +46,14 @@ struct AccountStatus
     QList<AccountDevice> devices; ///< those on the account's list that are watched
     quint64 unread = 0; ///< further ones, that no profile of the connection reads
     QString problem; ///< what could not be asked, although the connection stands; empty: nothing
+
+    /// As its owner calls the device with that id; empty if that was not told.
+    [[nodiscard]] QString ownersName(QStringView id) const
+    {
+        const auto found = std::find_if(
+            devices.begin(), devices.end(), [id](const AccountDevice &device) { return device.id == id; });
+        return found == devices.end() ? QString() : found->name;
+    }
 };
 
 } // namespace ember

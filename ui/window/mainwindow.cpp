@@ -14,12 +14,12 @@
 #include "window/healthindicator.h"
 #include "window/shortcutlist.h"
 #include "window/statusline.h"
+#include "window/thememenu.h"
 
 #include <ember/session/accountpassword.h>
 #include <ember/session/session.h>
 
 #include <QtGui/QAction>
-#include <QtGui/QActionGroup>
 #include <QtGui/QCloseEvent>
 #include <QtWidgets/QDockWidget>
 #include <QtWidgets/QMenu>
@@ -217,31 +217,15 @@ void MainWindow::makeMenus()
     view->addSeparator();
     view->addActions({m_nextPanel, m_previousPanel});
     view->addSeparator();
-    makeThemeMenu(view->addMenu(Theme::icon(u"theme"_s), tr("&Theme")));
+    auto *theme = new ThemeMenu(view);
+    connect(theme, &ThemeMenu::chosen, this, &MainWindow::chooseTheme);
+    view->addMenu(theme);
     view->addSeparator();
     view->addAction(m_resetLayout);
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(m_shortcuts);
     help->addAction(Theme::icon(u"info"_s), tr("&About Emberscope"), this, &MainWindow::showAbout);
-}
-
-void MainWindow::makeThemeMenu(QMenu *menu)
-{
-    auto *group = new QActionGroup(this);
-    const QList<std::pair<Theme::Mode, QString>> modes{{Theme::Mode::System, tr("&As the desktop")},
-        {Theme::Mode::Light, tr("&Light")}, {Theme::Mode::Dark, tr("&Dark")}};
-    for (const auto &[mode, text] : modes) {
-        QAction *action = menu->addAction(text, this, [this, chosen = mode] { chooseTheme(chosen); });
-        action->setCheckable(true);
-        action->setData(int(mode));
-        group->addAction(action);
-    }
-    connect(menu, &QMenu::aboutToShow, group, [group] {
-        for (QAction *action : group->actions()) {
-            action->setChecked(action->data().toInt() == int(Theme::instance().mode()));
-        }
-    });
 }
 
 void MainWindow::makeToolBar()

@@ -63,7 +63,6 @@ private:
     void makeActions();
     QAction *makeAction(const QString &name, const QString &icon, const QString &text, const QKeySequence &shortcut);
     void makeMenus();
-    void makeThemeMenu(QMenu *menu);
     void makeToolBar();
     void placeDocks();
     void showDocks(bool shown);

@@ -8,6 +8,7 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 
@@ -48,6 +49,8 @@ private Q_SLOTS:
     void getsTheEventItself();
     void concurrentDoesNotWait();
     void failureIsToldWithItsPlace();
+    void whateverIsThrownThereIsAFailure();
+    void manyListenersOfOneContextEndWithIt();
     void temporaryFailuresAreTriedAgain_data();
     void temporaryFailuresAreTriedAgain();
     void asynchronousOneIsAwaitedToo();
@@ -296,6 +299,35 @@ void TestRemoteContext::emitAsyncWaitsForIt()
     QTRY_VERIFY(emission.isFinished());
     QCOMPARE(emission.result().handled, 2);
     QCOMPARE(m_threads.list().size(), std::size_t(2));
+}
+
+void TestRemoteContext::whateverIsThrownThereIsAFailure()
+{
+    OnThread<QObject> context;
+    m_emitter->on(u"a", [](const Event &) { throw 7; }, {.name = u"remote"_s, .context = context.get()});
+    m_emitter->on(u"a", m_calls.note(u"next"_s));
+    QTest::ignoreMessage(QtWarningMsg,
+        QRegularExpression(u"^handler \"remote\" .*: unknown type: something that is no std::exception was thrown$"_s));
+    const QFuture<Emission> emission = m_emitter->emitAsync(Event(u"a"));
+    QTRY_VERIFY(emission.isFinished());
+    QCOMPARE(emission.result().failed, 1);
+    QCOMPARE(m_calls.take(), (QStringList{u"next"_s}));
+}
+
+void TestRemoteContext::manyListenersOfOneContextEndWithIt()
+{
+    OnThread<QObject> context;
+    std::vector<Listener> listeners;
+    for (int i = 0; i < 100; ++i) {
+        listeners.push_back(m_emitter->on(u"a", m_threads.note(), {.context = context.get()}));
+        if (i % 2 == 0) {
+            listeners.back().cancel();
+        }
+    }
+    QCOMPARE(m_emitter->listenerCount(u"a"), 50);
+    context.end();
+    QCOMPARE(m_emitter->listenerCount(u"a"), 0);
+    QVERIFY(std::ranges::none_of(listeners, &Listener::isActive));
 }
 
 QTEST_GUILESS_MAIN(TestRemoteContext)

@@ -7,6 +7,8 @@
 #include <QtCore/QJsonArray>
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace ember {
 
@@ -30,16 +32,28 @@ QJsonObject messagesOf(const QList<LinkStatus> &links)
         {u"waiting"_s, qint64(sum.waiting)}, {u"dropped"_s, qint64(sum.dropped)}};
 }
 
+QJsonObject handlerOf(const HandlerStatistics &handler)
+{
+    QJsonObject row{{u"name"_s, handler.info.name}, {u"calls"_s, qint64(handler.calls)},
+        {u"failures"_s, qint64(handler.failures)}, {u"meanNs"_s, qint64(handler.meanNs())},
+        {u"p50Ns"_s, qint64(handler.p50Ns)}, {u"p99Ns"_s, qint64(handler.p99Ns)}, {u"maxNs"_s, qint64(handler.maxNs)}};
+    if (handler.info.isMiddleware) {
+        row.insert(u"middleware"_s, true); // it has no pattern and no priority: it runs before all handlers
+    } else {
+        row.insert(u"pattern"_s, handler.info.pattern);
+        row.insert(u"priority"_s, handler.info.priority);
+    }
+    return row;
+}
+
+/// In the order in which they run for an event: middleware, then by priority.
 QJsonArray handlersOf(QList<HandlerStatistics> handlers)
 {
-    std::ranges::stable_sort(handlers, std::greater(), [](const auto &handler) { return handler.info.priority; });
+    std::ranges::stable_sort(handlers, std::greater(),
+        [](const HandlerStatistics &handler) { return std::pair(handler.info.isMiddleware, handler.info.priority); });
     QJsonArray list;
     for (const HandlerStatistics &handler : handlers) {
-        list.append(QJsonObject{{u"name"_s, handler.info.name}, {u"pattern"_s, handler.info.pattern},
-            {u"priority"_s, handler.info.priority}, {u"calls"_s, qint64(handler.calls)},
-            {u"failures"_s, qint64(handler.failures)}, {u"meanNs"_s, qint64(handler.meanNs())},
-            {u"p50Ns"_s, qint64(handler.p50Ns)}, {u"p99Ns"_s, qint64(handler.p99Ns)},
-            {u"maxNs"_s, qint64(handler.maxNs)}});
+        list.append(handlerOf(handler));
     }
     return list;
 }

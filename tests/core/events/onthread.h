@@ -11,8 +11,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 namespace ember::test {
 
@@ -70,6 +72,49 @@ private:
     std::condition_variable m_ready;
     Object *m_object = nullptr;
     std::thread m_thread; // the last: it uses the others
+};
+
+/// Keeps a thread busy until it is let go.
+struct Gate
+{
+    std::atomic<bool> isReached = false;
+    std::atomic<bool> isOpen = false;
+    void pass()
+    {
+        isReached = true;
+        while (!isOpen) {
+            std::this_thread::yield();
+        }
+    }
+    ~Gate() { isOpen = true; }
+};
+
+/// Notes on which threads handlers ran.
+class ThreadNotes
+{
+public:
+    /// A handler that notes its thread.
+    [[nodiscard]] Handler note()
+    {
+        return {[this](const Event &) {
+            const std::lock_guard lock(m_mutex);
+            m_threads.push_back(std::this_thread::get_id());
+        }};
+    }
+    [[nodiscard]] std::vector<std::thread::id> list()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_threads;
+    }
+    void clear()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_threads.clear();
+    }
+
+private:
+    std::mutex m_mutex;
+    std::vector<std::thread::id> m_threads;
 };
 
 } // namespace ember::test

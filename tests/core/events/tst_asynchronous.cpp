@@ -3,6 +3,7 @@
 #include "calls.h"
 
 #include <QtCore/QPromise>
+#include <QtCore/QRegularExpression>
 #include <QtCore/QThread>
 #include <QtTest/QTest>
 
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void valueOfTheFutureDoesNotMatter();
     void badEndIsAFailure_data();
     void badEndIsAFailure();
+    void futureThatEndsWithSomethingElseIsAFailure();
     void throwingCallIsAFailure();
     void resultTellsWhatFailedBefore();
     void othersMayOvertake();
@@ -188,6 +190,23 @@ void TestAsynchronous::badEndIsAFailure()
     QTRY_COMPARE(emitter.eventCount(u"emitter.handler_failed"), quint64(1));
     QCOMPARE(calls.take(), (QStringList{u"bad"_s, u"next"_s, u"told bad one"_s}));
     QCOMPARE(message, cancelled ? u"the handler's future was cancelled before it finished"_s : u"went wrong"_s);
+    QCOMPARE(emitter.counts().handlerFailures, quint64(1));
+}
+
+void TestAsynchronous::futureThatEndsWithSomethingElseIsAFailure()
+{
+    EventEmitter emitter;
+    Calls calls;
+    Task task;
+    emitter.on(u"a", task.handler(calls, u"bad"_s), {.name = u"bad one"_s});
+    emitter.on(u"a", calls.note(u"next"_s));
+    emitter.emitEvent(Event(u"a"));
+    QTest::ignoreMessage(QtWarningMsg,
+        QRegularExpression(
+            u"^handler \"bad one\" .*: unknown type: something that is no std::exception was thrown$"_s));
+    task.promise.setException(std::make_exception_ptr(7));
+    task.promise.finish();
+    QTRY_COMPARE(calls.list(), (QStringList{u"bad"_s, u"next"_s}));
     QCOMPARE(emitter.counts().handlerFailures, quint64(1));
 }
 

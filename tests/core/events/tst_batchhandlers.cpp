@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calls.h"
+#include "onthread.h"
 
 #include <QtCore/QRegularExpression>
 #include <QtCore/QTimer>
@@ -445,6 +446,9 @@ void TestBatchHandlers::impossibleOnesAreRefused()
     QVERIFY(!emitter.onBatch(u"a", batches.handler(), {.time = -1ms}).isActive());
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"the handler is empty"_s));
     QVERIFY(!emitter.onBatch(u"a", BatchHandler()).isActive());
+    OnThread<QObject> elsewhere;
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"its context lives on another thread, where batches"_s));
+    QVERIFY(!emitter.onBatch(u"a", batches.handler(), {}, {.context = elsewhere.get()}).isActive());
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"no listener was registered at"_s));
     QVERIFY(!emitter.onBatch(u"a..b", batches.handler()).isActive());
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"onBatch\\(\\) was called from another thread"_s));

@@ -114,6 +114,9 @@ void TestCounting::seenNamesAreBounded()
     QCOMPARE(emitter.eventCount(u"one.too.many"), quint64(0));
     QCOMPARE(emitter.emitEvent(Event(u"name.7")).failed, 0); // known ones go on
     QCOMPARE(emitter.eventCount(u"name.7"), quint64(2));
+    emitter.on(u"name.7", [&](const Event &) { QVERIFY(emitter.emitNext(Event(u"one.too.many"))); });
+    emitter.emitEvent(Event(u"name.7"));
+    QCOMPARE(emitter.counts().refusedNames, quint64(4)); // children too
 }
 
 void TestCounting::resetStartsAnew()

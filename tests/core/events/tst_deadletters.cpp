@@ -51,6 +51,7 @@ private Q_SLOTS:
     void allCanBeRedriven();
     void whatCannotBeRedrivenStays_data();
     void whatCannotBeRedrivenStays();
+    void whatCannotBeRedrivenGoesWhenTheRingIsFullByThen();
     void anUnknownLetterIsAnError();
     void aRedriveMayEndTheEmitter();
     void otherThreadsMayLookAndDiscard();
@@ -396,6 +397,27 @@ void TestDeadLetters::otherThreadsMayLookAndDiscard()
     const EmitterCounts counts = emitter.counts();
     QCOMPARE(counts.deadLettered, quint64(2000));
     QCOMPARE(quint64(emitter.deadLetters().count()) + counts.deadLettersEvicted + discarded, quint64(2000));
+}
+
+void TestDeadLetters::whatCannotBeRedrivenGoesWhenTheRingIsFullByThen()
+{
+    const QuietLog quiet;
+    EventEmitter emitter({.deadLetters = 1});
+    bool isRedrive = false;
+    const auto filter = [&](const Event &) {
+        if (isRedrive) {
+            emitter.emitEvent(Event(u"b")); // its letter takes the place that the first one left
+        }
+        return !isRedrive;
+    };
+    emitter.on(u"a", [](const Event &) { throw 1; }, {.filter = filter});
+    emitter.on(u"b", [](const Event &) { throw 2; });
+    emitter.emitEvent(Event(u"a"));
+    isRedrive = true;
+    QVERIFY(!emitter.deadLetters().retry(1));
+    QCOMPARE(numbers(emitter.deadLetters().list()), (QList<quint64>{2}));
+    QCOMPARE(emitter.counts().deadLettered, quint64(2));
+    QCOMPARE(emitter.counts().deadLettersEvicted, quint64(1));
 }
 
 QTEST_GUILESS_MAIN(TestDeadLetters)

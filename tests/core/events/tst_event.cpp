@@ -5,6 +5,8 @@
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
+#include <thread>
+
 using namespace Qt::StringLiterals;
 using namespace ember;
 using namespace std::chrono_literals;
@@ -43,6 +45,7 @@ private Q_SLOTS:
     void isNumberedInPlaceWhenNobodyElseHoldsIt();
     void isCopiedWhenSomebodyHoldsIt();
     void keptEventNeverChanges();
+    void mayBeKeptUntilItsThreadEnds();
     void givenCorrelationWins();
     void anotherEmitterKeepsTheCorrelationButNotTheNumbers();
     void becomesACloudEvent();
@@ -56,6 +59,7 @@ void TestEvent::nullEventAnswersEverything()
     QVERIFY(null.name().isEmpty() && null.source().isEmpty() && null.subject().isEmpty());
     QVERIFY(null.id().isEmpty() && null.correlationId().isEmpty() && null.causationId().isEmpty());
     QVERIFY(null.givenCorrelationId().isEmpty());
+    QVERIFY(null.parts().name.isNull() && !null.parts().payload);
     QCOMPARE(null.time(), EventTime());
     QCOMPARE(null.sequence() + null.run() + null.correlationSequence() + null.causeSequence(), quint64(0));
     QCOMPARE(null.generation(), 0);
@@ -188,6 +192,20 @@ void TestEvent::keptEventNeverChanges()
     for (std::size_t i = 0; i < order.size(); ++i) {
         QCOMPARE(order[i], quint64(i + 1));
     }
+}
+
+/// What a thread keeps for itself may die after everything that this library keeps for the thread.
+void TestEvent::mayBeKeptUntilItsThreadEnds()
+{
+    const auto payload = Record::make({{u"value", 1}});
+    for (int i = 0; i < 3; ++i) {
+        std::thread([&] {
+            thread_local Event kept; // made first, so it dies last
+            kept = Event(u"a", payload);
+            QCOMPARE(kept.payload(), payload);
+        }).join();
+    }
+    QCOMPARE(payload.use_count(), 1L);
 }
 
 void TestEvent::givenCorrelationWins()

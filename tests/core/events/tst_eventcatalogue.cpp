@@ -61,6 +61,9 @@ private Q_SLOTS:
     void fittingDataPasses();
     void dataIsCheckedAgainstTheSchema_data();
     void dataIsCheckedAgainstTheSchema();
+    void everyTypeOfASchemaIsTold_data();
+    void everyTypeOfASchemaIsTold();
+    void theSchemaOfFieldsOfEachType();
     void dataIsCheckedAgainstTheBusinessRules();
     void largeIntegersAreCheckedExactly();
     void eventsAreChecked();
@@ -312,6 +315,53 @@ void TestEventCatalogue::theEmittersOwnEventsAreThere()
     emitter.post(Event(u"b"));
     QTRY_COMPARE(seen, (QStringList{u"emitter.handler_failed"_s, u"emitter.dead_lettered"_s, u"emitter.overflowed"_s}));
     QVERIFY(failedLine > 0);
+}
+
+void TestEventCatalogue::everyTypeOfASchemaIsTold_data()
+{
+    QTest::addColumn<QJsonValue>("value");
+    QTest::addColumn<QString>("type");
+    QTest::newRow("null") << QJsonValue(QJsonValue::Null) << u"null"_s;
+    QTest::newRow("true") << QJsonValue(true) << u"boolean"_s;
+    QTest::newRow("3") << QJsonValue(3) << u"integer"_s;
+    QTest::newRow("3.5") << QJsonValue(3.5) << u"number"_s;
+    QTest::newRow("text") << QJsonValue(u"x"_s) << u"string"_s;
+    QTest::newRow("array") << QJsonValue(QJsonArray{1}) << u"array"_s;
+    QTest::newRow("object") << QJsonValue(QJsonObject()) << u"object"_s;
+}
+
+void TestEventCatalogue::everyTypeOfASchemaIsTold()
+{
+    QFETCH(const QJsonValue, value);
+    QFETCH(const QString, type);
+    const auto complaints = [&](const QString &wanted) {
+        return BasicSchemaValidator().complaints(
+            {{u"properties"_s, QJsonObject{{u"x"_s, QJsonObject{{u"type"_s, wanted}}}}}}, {{u"x"_s, value}});
+    };
+    QCOMPARE(complaints(type), QStringList());
+    const QString other = type == u"string" ? u"boolean"_s : u"string"_s;
+    QCOMPARE(complaints(other), (QStringList{u"\"x\" must be of type %1, but is of type %2"_s.arg(other, type)}));
+}
+
+void TestEventCatalogue::theSchemaOfFieldsOfEachType()
+{
+    const std::vector<FieldInfo> fields{{.name = u"any", .type = FieldType::Any, .required = false},
+        {.name = u"values.deep.level", .type = FieldType::Integer},
+        {.name = u"values.deep.label", .type = FieldType::Text, .required = false}};
+    const QJsonObject schema = schemaOf(fields);
+    QCOMPARE(schema[u"required"_s], (QJsonArray{u"values"_s}));
+    const QJsonObject properties = schema[u"properties"_s].toObject();
+    QCOMPARE(
+        properties[u"any"_s].toObject()[u"type"_s], (QJsonArray{u"boolean"_s, u"number"_s, u"string"_s, u"null"_s}));
+    const QJsonObject deep = properties[u"values"_s].toObject()[u"properties"_s].toObject()[u"deep"_s].toObject();
+    QCOMPARE(deep[u"type"_s], QJsonValue(u"object"_s));
+    QCOMPARE(deep[u"required"_s], (QJsonArray{u"level"_s}));
+    QCOMPARE(deep[u"properties"_s].toObject()[u"label"_s].toObject()[u"type"_s], (QJsonArray{u"string"_s, u"null"_s}));
+    QVERIFY(BasicSchemaValidator()
+                .complaints(schema, {{u"values"_s, QJsonObject{{u"deep"_s, QJsonObject{{u"level"_s, 3}}}}}})
+                .isEmpty());
+    QCOMPARE(BasicSchemaValidator().complaints(schema, {{u"values"_s, QJsonObject{{u"deep"_s, QJsonObject()}}}}),
+        (QStringList{u"\"values.deep\" needs a member \"level\""_s}));
 }
 
 QTEST_GUILESS_MAIN(TestEventCatalogue)

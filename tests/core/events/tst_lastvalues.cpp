@@ -38,6 +38,7 @@ private Q_SLOTS:
     void areOffUnlessWanted();
     void areBoundedAndSaySo();
     void canBeCleared();
+    void clearingByPatternLeavesTheOthers();
     void areFoundByPattern();
     void lateSubscribersGetThemOnRequest();
     void pastFromBothPlacesComesOnceAndInOrder();
@@ -170,6 +171,16 @@ void TestLastValues::onlyTheEmittersThreadMayAsk()
     });
     QCOMPARE(emitter.lastValues().size(), 1);
     QCOMPARE(emitter.history().size(), 1);
+}
+
+void TestLastValues::clearingByPatternLeavesTheOthers()
+{
+    EventEmitter emitter({.lastValues = 10});
+    for (const QString &name : {u"b"_s, u"a.x"_s, u"c"_s, u"a.y"_s}) {
+        emitter.emitEvent(Event(name, {}, u"one"));
+    }
+    QCOMPARE(emitter.clearLastValues(u"a.*"), 2);
+    QCOMPARE(numbers(emitter.lastValues()), (QList<quint64>{1, 3}));
 }
 
 QTEST_GUILESS_MAIN(TestLastValues)

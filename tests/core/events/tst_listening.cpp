@@ -30,11 +30,13 @@ private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(u"."_s)); }
     void higherPriorityRunsFirstThenRegistrationOrder();
     void orderHoldsAcrossExactAndWildcardListeners();
+    void manyPatternsAreToldApart();
     void sameHandlerTwiceRunsTwice();
     void filterDecides();
     void offByHandleRemovesOne();
     void offByPatternTakesTheTextLiterally();
     void offByContextAndItsDeath();
+    void contextOfManyForgetsThoseThatEnded();
     void emitterMayBeItsOwnContext();
     void removeAllRemovesAll();
     void receiverMemberEndsWithItsReceiver();
@@ -337,6 +339,37 @@ void TestListening::handlerDestructorsMayEmit()
     emitter.emitEvent(Event(u"a"));
     emitter.emitEvent(Event(u"a"));
     QCOMPARE(last, 20);
+}
+
+void TestListening::contextOfManyForgetsThoseThatEnded()
+{
+    EventEmitter emitter;
+    QObject context;
+    std::vector<Listener> listeners;
+    for (int i = 0; i < 100; ++i) {
+        listeners.push_back(emitter.on(u"a", [](const Event &) {}, {.context = &context}));
+        if (i % 2 == 0) {
+            listeners.back().cancel();
+        }
+    }
+    QCOMPARE(emitter.listenerCount(), 50);
+    QCOMPARE(emitter.off(&context), 50);
+    QCOMPARE(emitter.listenerCount(), 0);
+    QVERIFY(!listeners[1].isActive());
+}
+
+void TestListening::manyPatternsAreToldApart()
+{
+    constexpr int kPatterns = 2'000;
+    EventEmitter emitter;
+    std::vector<int> heard(kPatterns, 0);
+    for (int i = 0; i < kPatterns; ++i) {
+        emitter.on(u"unit%1.*"_s.arg(i), [&heard, i](const Event &) { ++heard[std::size_t(i)]; });
+    }
+    for (int i = 0; i < kPatterns; ++i) {
+        QCOMPARE(emitter.emitEvent(Event(u"unit%1.on"_s.arg(i))).handled, 1);
+    }
+    QCOMPARE(heard, std::vector<int>(kPatterns, 1));
 }
 
 QTEST_GUILESS_MAIN(TestListening)

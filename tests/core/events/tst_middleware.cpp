@@ -1,49 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Emberscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "calls.h"
+#include "middlewareexamples.h"
 
-#include <QtCore/QPromise>
-#include <QtCore/QRegularExpression>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 using namespace Qt::StringLiterals;
 using namespace ember;
 using namespace ember::test;
-using namespace std::chrono_literals;
 using Verdict = Middleware::Verdict;
 
-namespace {
-
-/// A middleware that notes "<name>" before and "/<name>" after.
-Middleware noting(Calls &calls, const QString &name)
-{
-    return {.name = name,
-        .before =
-            [&calls, name](const Event &) {
-                calls.add(name);
-                return Verdict::pass();
-            },
-        .after
-        = [&calls, name](const Event &, const Emission &, std::chrono::nanoseconds) { calls.add(u"/"_s + name); }};
-}
-
-Middleware dropping(const QString &name, const QString &reason)
-{
-    return {.name = name, .before = [reason](const Event &) { return Verdict::drop(reason); }};
-}
-
-Middleware adding(const QString &text)
-{
-    return {.name = u"adding"_s, .before = [text](const Event &e) {
-                EventInit parts = e.parts();
-                parts.payload = Record::make({{u"text", QString(e.field(u"text").toString() + text)}});
-                return Verdict::replace(Event(std::move(parts)));
-            }};
-}
-
-} // namespace
-
+/// What middleware sees, changes and drops.
 class TestMiddleware : public QObject
 {
     Q_OBJECT
@@ -59,23 +26,8 @@ private Q_SLOTS:
     void reasonsAreBounded();
     void dropStandsInTheTrace();
     void runsStandInTheTraceInOrder();
-    void throwingBeforeIsAFailureAndTheEventPasses_data();
-    void throwingBeforeIsAFailureAndTheEventPasses();
-    void wrongReplacementIsAFailureAndTheEventPasses_data();
-    void wrongReplacementIsAFailureAndTheEventPasses();
-    void throwingAfterIsAFailure();
-    void afterSeesTheResultAndTheDuration();
-    void afterOfASuspendedEmissionRunsWhenItHasEnded();
-    void afterOfASuspendedEmissionRunsAtShutdown();
     void eventsOfTheEmitterBypassIt();
     void postedEventsAndChildrenPassThroughIt();
-    void endsWithItsHandle();
-    void removedDuringAnEmission();
-    void addedDuringAnEmissionSeesTheNextOne();
-    void mayEmitItself();
-    void mayEndTheEmitter();
-    void refusals();
-    void handleOutlivesTheEmitter();
 };
 
 void TestMiddleware::beforeInOrderAndAfterInReverseOncePerEmission()
@@ -273,167 +225,6 @@ void TestMiddleware::runsStandInTheTraceInOrder()
     QCOMPARE(batch.emissions.front().outcome, EmissionOutcome::Delivered);
 }
 
-void TestMiddleware::throwingBeforeIsAFailureAndTheEventPasses_data()
-{
-    QTest::addColumn<int>("kind");
-    QTest::addColumn<QString>("message");
-    QTest::newRow("exception") << 0 << u"gone wrong"_s;
-    QTest::newRow("QString") << 1 << u"as text"_s;
-    QTest::newRow("literal") << 2 << u"as literal"_s;
-    QTest::newRow("else") << 3 << u"something that is no std::exception was thrown"_s;
-}
-
-void TestMiddleware::throwingBeforeIsAFailureAndTheEventPasses()
-{
-    QFETCH(const int, kind);
-    QFETCH(const QString, message);
-    const QuietLog quiet;
-    EventEmitter emitter;
-    Calls calls;
-    emitter.addMiddleware({.name = u"shaky"_s, .before = [kind](const Event &) -> Verdict {
-                               switch (kind) {
-                               case 0:
-                                   throw std::runtime_error("gone wrong");
-                               case 1:
-                                   throw u"as text"_s;
-                               case 2:
-                                   throw "as literal";
-                               default:
-                                   throw 4;
-                               }
-                           }});
-    emitter.addMiddleware(noting(calls, u"b"_s));
-    QList<Event> told;
-    emitter.on(u"tick", calls.note(u"heard"_s));
-    emitter.on(u"emitter.handler_failed", [&](const Event &e) { told << e; });
-    const Emission done = emitter.emitEvent(Event(u"tick"));
-    QCOMPARE(calls.take(), (QStringList{u"b"_s, u"heard"_s, u"/b"_s}));
-    QCOMPARE(done.handled, 1);
-    QCOMPARE(done.failed, 1);
-    QCOMPARE(done.errors.size(), 1);
-    QCOMPARE(done.errors[0].message, message);
-    QCOMPARE(done.errors[0].handlerName, u"shaky"_s);
-    QCOMPARE(emitter.counts().handlerFailures, quint64(1));
-    QCOMPARE(told.size(), 1);
-    QCOMPARE(told[0].field(u"handler").toString(), u"shaky"_s);
-}
-
-void TestMiddleware::wrongReplacementIsAFailureAndTheEventPasses_data()
-{
-    QTest::addColumn<Event>("replacement");
-    QTest::newRow("null") << Event();
-    QTest::newRow("another name") << Event(u"tock");
-}
-
-void TestMiddleware::wrongReplacementIsAFailureAndTheEventPasses()
-{
-    QFETCH(const Event, replacement);
-    const QuietLog quiet;
-    EventEmitter emitter;
-    emitter.addMiddleware({.before = [&](const Event &) { return Verdict::replace(replacement); }});
-    QStringList heard;
-    emitter.on(u"*", [&](const Event &e) { heard << e.name(); });
-    const Emission done = emitter.emitEvent(Event(u"tick"));
-    QCOMPARE(heard, QStringList{u"tick"_s});
-    QCOMPARE(done.failed, 1);
-    QVERIFY(done.errors[0].message.contains(u"by an event of the same name only"));
-}
-
-void TestMiddleware::throwingAfterIsAFailure()
-{
-    const QuietLog quiet;
-    EventEmitter emitter;
-    Calls calls;
-    QSignalSpy traced(&emitter, &EventEmitter::traced);
-    emitter.addMiddleware(noting(calls, u"a"_s));
-    emitter.addMiddleware({.name = u"shaky"_s,
-        .after = [](const Event &, const Emission &, std::chrono::nanoseconds) { throw std::runtime_error("late"); }});
-    emitter.on(u"tick", calls.note(u"heard"_s));
-    const Emission done = emitter.emitEvent(Event(u"tick"));
-    QCOMPARE(calls.take(), (QStringList{u"a"_s, u"heard"_s, u"/a"_s}));
-    QCOMPARE(done.handled, 1);
-    QCOMPARE(done.failed, 1);
-    QCOMPARE(emitter.eventCount(u"emitter.handler_failed"), quint64(1));
-    emitter.flushBatch();
-    const auto batch = traced.first().first().value<TraceBatch>();
-    QCOMPARE(batch.failuresOf(batch.emissions.front()).size(), std::size_t(1));
-}
-
-void TestMiddleware::afterSeesTheResultAndTheDuration()
-{
-    const QuietLog quiet;
-    EventEmitter emitter;
-    Emission seen;
-    std::chrono::nanoseconds took{};
-    emitter.addMiddleware({.after = [&](const Event &, const Emission &emission, std::chrono::nanoseconds duration) {
-        seen = emission;
-        took = duration;
-    }});
-    emitter.on(u"tick", [](const Event &) { std::this_thread::sleep_for(5ms); });
-    emitter.on(u"tick", [](const Event &) { throw std::runtime_error("x"); });
-    emitter.emitEvent(Event(u"tick"));
-    QCOMPARE(seen.handled, 1);
-    QCOMPARE(seen.failed, 1);
-    QCOMPARE(seen.errors.size(), 1);
-    QVERIFY2(took >= 5ms, qPrintable(QString::number(took.count())));
-    QVERIFY(took < 60s);
-}
-
-void TestMiddleware::afterOfASuspendedEmissionRunsWhenItHasEnded()
-{
-    EventEmitter emitter;
-    Calls calls;
-    Emission seen;
-    QString text;
-    emitter.addMiddleware(adding(u"!"_s));
-    emitter.addMiddleware({.after = [&](const Event &e, const Emission &emission, std::chrono::nanoseconds) {
-        calls.add(u"after"_s);
-        seen = emission;
-        text = e.field(u"text").toString();
-    }});
-    std::vector<QPromise<void>> promises(2);
-    emitter.on(u"slow", calls.note(u"1"_s));
-    for (QPromise<void> &promise : promises) {
-        promise.start();
-        emitter.on(u"slow", [&](const Event &) { return promise.future(); });
-    }
-    emitter.on(u"slow", calls.note(u"4"_s));
-    QCOMPARE(emitter.emitEvent(Event(u"slow")).pending, 3);
-    QCOMPARE(calls.take(), QStringList{u"1"_s});
-    emitter.emitEvent(Event(u"quick")); // overtakes, and has its own
-    QCOMPARE(calls.take(), QStringList{u"after"_s});
-    promises[0].finish();
-    QCoreApplication::processEvents();
-    QVERIFY(calls.list().isEmpty()); // suspended again
-    promises[1].finish();
-    QTRY_COMPARE(calls.list(), (QStringList{u"4"_s, u"after"_s}));
-    QCOMPARE(seen.handled, 4);
-    QCOMPARE(seen.outcome, EmissionOutcome::Delivered);
-    QCOMPARE(text, u"!"_s);
-}
-
-void TestMiddleware::afterOfASuspendedEmissionRunsAtShutdown()
-{
-    const QuietLog quiet;
-    EventEmitter emitter;
-    Emission seen;
-    int calls = 0;
-    emitter.addMiddleware({.after = [&](const Event &, const Emission &emission, std::chrono::nanoseconds) {
-        ++calls;
-        seen = emission;
-    }});
-    QPromise<void> promise;
-    promise.start();
-    emitter.on(u"slow", [&](const Event &) { return promise.future(); });
-    emitter.emitEvent(Event(u"slow"));
-    QCOMPARE(calls, 0);
-    emitter.shutdown();
-    QCOMPARE(calls, 1);
-    QCOMPARE(seen.outcome, EmissionOutcome::Stopped);
-    QCOMPARE(seen.pending, 1);
-    promise.finish();
-}
-
 void TestMiddleware::eventsOfTheEmitterBypassIt()
 {
     const QuietLog quiet;
@@ -463,138 +254,6 @@ void TestMiddleware::postedEventsAndChildrenPassThroughIt()
     emitter.on(u"cause", [&](const Event &) { emitter.emitNext(Event(u"effect")); });
     inOtherThread([&] { emitter.post(Event(u"cause")); });
     QTRY_COMPARE(seen, (QStringList{u"cause"_s, u"effect"_s}));
-}
-
-void TestMiddleware::endsWithItsHandle()
-{
-    EventEmitter emitter;
-    Calls calls;
-    const auto token = std::make_shared<int>(1);
-    {
-        const ScopedMiddleware scoped = emitter.addMiddleware({.before = [&calls, token](const Event &) {
-            calls.add(u"scoped"_s);
-            return Verdict::pass();
-        }});
-        QVERIFY(scoped.handle().isActive());
-        emitter.emitEvent(Event(u"tick"));
-    }
-    const MiddlewareHandle kept = emitter.addMiddleware(noting(calls, u"kept"_s));
-    emitter.emitEvent(Event(u"tick"));
-    QCOMPARE(calls.take(), (QStringList{u"scoped"_s, u"kept"_s, u"/kept"_s}));
-    QCOMPARE(token.use_count(), 1L); // let go of by the emission
-    inOtherThread([&] { kept.cancel(); });
-    QVERIFY(!kept.isActive());
-    kept.cancel();
-    emitter.emitEvent(Event(u"tick"));
-    QVERIFY(calls.list().isEmpty());
-    ScopedMiddleware moved = emitter.addMiddleware(noting(calls, u"moved"_s));
-    ScopedMiddleware into = std::move(moved);
-    const MiddlewareHandle released = into.release();
-    into = {};
-    emitter.emitEvent(Event(u"tick"));
-    QCOMPARE(calls.take(), (QStringList{u"moved"_s, u"/moved"_s}));
-    into = released;
-    into = ScopedMiddleware();
-    QVERIFY(!released.isActive());
-}
-
-void TestMiddleware::removedDuringAnEmission()
-{
-    EventEmitter emitter;
-    Calls calls;
-    MiddlewareHandle self;
-    MiddlewareHandle next;
-    self = emitter.addMiddleware({.before =
-                                      [&](const Event &) {
-                                          calls.add(u"self"_s);
-                                          self.cancel();
-                                          next.cancel();
-                                          return Verdict::pass();
-                                      },
-        .after = [&](const Event &, const Emission &, std::chrono::nanoseconds) { calls.add(u"/self"_s); }});
-    next = emitter.addMiddleware(noting(calls, u"next"_s));
-    emitter.on(u"tick", calls.note(u"heard"_s));
-    emitter.emitEvent(Event(u"tick"));
-    QCOMPARE(calls.take(), (QStringList{u"self"_s, u"heard"_s}));
-    emitter.emitEvent(Event(u"tick"));
-    QCOMPARE(calls.take(), QStringList{u"heard"_s});
-}
-
-void TestMiddleware::addedDuringAnEmissionSeesTheNextOne()
-{
-    EventEmitter emitter;
-    Calls calls;
-    emitter.once(u"tick", [&](const Event &) { emitter.addMiddleware(noting(calls, u"late"_s)); });
-    emitter.emitEvent(Event(u"tick"));
-    QVERIFY(calls.list().isEmpty());
-    emitter.emitEvent(Event(u"tick"));
-    QCOMPARE(calls.take(), (QStringList{u"late"_s, u"/late"_s}));
-}
-
-void TestMiddleware::mayEmitItself()
-{
-    EventEmitter emitter;
-    QSignalSpy traced(&emitter, &EventEmitter::traced);
-    Calls calls;
-    emitter.addMiddleware({.name = u"m"_s, .before = [&](const Event &e) {
-                               if (e.name() == u"outer"_s) {
-                                   emitter.emitEvent(Event(u"inner"));
-                                   emitter.emitNext(Event(u"child"));
-                               }
-                               return Verdict::pass();
-                           }});
-    emitter.on(u"*", [&](const Event &e) { calls.add(e.name()); });
-    emitter.emitEvent(Event(u"outer"));
-    QCOMPARE(calls.take(), (QStringList{u"inner"_s, u"outer"_s, u"child"_s}));
-    emitter.flushBatch();
-    const auto batch = traced.first().first().value<TraceBatch>();
-    QCOMPARE(batch.emissions.size(), std::size_t(3));
-    for (const EmissionTrace &trace : batch.emissions) {
-        QCOMPARE(trace.runCount, 2U);
-    }
-}
-
-void TestMiddleware::mayEndTheEmitter()
-{
-    auto emitter = std::make_unique<EventEmitter>();
-    Calls calls;
-    emitter->addMiddleware(noting(calls, u"a"_s));
-    emitter->addMiddleware({.before = [&](const Event &) {
-        emitter.reset();
-        return Verdict::pass();
-    }});
-    emitter->on(u"tick", calls.note(u"heard"_s));
-    EventEmitter &alive = *emitter;
-    alive.emitEvent(Event(u"tick"));
-    QCOMPARE(calls.take(), QStringList{u"a"_s});
-}
-
-void TestMiddleware::refusals()
-{
-    EventEmitter emitter;
-    QTest::ignoreMessage(QtWarningMsg,
-        QRegularExpression(u"^no middleware was added at tst_middleware\\.cpp:\\d+: it has neither `before` nor"_s));
-    QVERIFY(!emitter.addMiddleware({}).isActive());
-    QTest::ignoreMessage(
-        QtWarningMsg, QRegularExpression(u"^EventEmitter::addMiddleware\\(\\) was called from another"_s));
-    inOtherThread([&] { QVERIFY(!emitter.addMiddleware(dropping(u"x"_s, u"y"_s)).isActive()); });
-    emitter.shutdown();
-    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"the emitter has stopped$"_s));
-    QVERIFY(!emitter.addMiddleware(dropping(u"x"_s, u"y"_s)).isActive());
-}
-
-void TestMiddleware::handleOutlivesTheEmitter()
-{
-    MiddlewareHandle handle;
-    QVERIFY(!handle.isActive());
-    handle.cancel();
-    {
-        EventEmitter emitter;
-        handle = emitter.addMiddleware(dropping(u"x"_s, u"y"_s));
-        QVERIFY(handle.isActive());
-    }
-    QVERIFY(!handle.isActive());
-    handle.cancel();
 }
 
 QTEST_GUILESS_MAIN(TestMiddleware)

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void orderOfAThreadIsKept();
     void emitterOfAnotherThreadHandlesThere();
     void refusesWhenFull();
+    void nullEventsAreRefused();
     void dropsTheOldest();
     void coalescesTheLatest();
     void everyEventIsAccountedFor_data();
@@ -248,6 +249,14 @@ void TestPosting::correlationTravelsAlong()
     emitter.on(u"a", [&](const Event &e) { id = e.correlationId(); });
     emitter.post(Event(EventInit{.name = Symbol::intern(u"a"), .correlationId = u"order-7"_s}));
     QTRY_COMPARE(id, u"order-7"_s);
+}
+
+void TestPosting::nullEventsAreRefused()
+{
+    EventEmitter emitter;
+    QVERIFY(!emitter.post(Event()));
+    QVERIFY(!emitter.offer(Event(), 1h)); // at once: it would be refused later as well
+    QCOMPARE(emitter.counts().posted, quint64(0));
 }
 
 QTEST_GUILESS_MAIN(TestPosting)

@@ -90,7 +90,7 @@ void TestRefusals::otherThreadsAreRefused()
     const Listener l = emitter.on(u"a", calls.note(u"kept"_s));
     for (const QString &function :
         {u"on"_s, u"once"_s, u"off"_s, u"off"_s, u"off"_s, u"removeAllListeners"_s, u"signal"_s, u"emitEvent"_s,
-            u"emitNext"_s, u"shutdown"_s, u"flushBatch"_s, u"resetCounts"_s, u"setTracing"_s}) {
+            u"emitEvent"_s, u"emitNext"_s, u"shutdown"_s, u"flushBatch"_s, u"resetCounts"_s, u"setTracing"_s}) {
         expectWarning(u"^EventEmitter::%1\\(\\) was called from another thread .*use post\\(\\)\\.$"_s.arg(function));
     }
     bool refused = true;
@@ -102,6 +102,9 @@ void TestRefusals::otherThreadsAreRefused()
         refused = !emitter.signal(u"a") && refused;
         const Emission emission = emitter.emitEvent(Event(u"a"));
         refused = emission.handled == 0 && emission.failed == 1 && emission.errors.size() == 1 && refused;
+        Event reused(u"b");
+        const Emission renamed = emitter.emitEvent(u"a", reused);
+        refused = renamed.handled == 0 && renamed.failed == 1 && reused.name() == u"b" && refused;
         refused = !emitter.emitNext(Event(u"a")) && refused;
         emitter.shutdown();
         emitter.flushBatch();

@@ -74,6 +74,7 @@ private Q_SLOTS:
     void noMoreWaitThanAllowed();
     void ownEventsAreNotTriedAgain();
     void aRetryMayEndTheEmitter();
+    void aRetryThatComesTooDeepWaitsForItsTurn();
 };
 
 void TestRetry::waitsGrowUpToTheLongest_data()
@@ -477,6 +478,26 @@ void TestRetry::aRetryMayEndTheEmitter()
     QTRY_VERIFY(!emitter);
     QCOMPARE(calls, 3);
     QCOMPARE(dead, 1); // the other one, told before the end
+}
+
+/// A handler runs an event loop, at the limit of depth, while a retry is due.
+void TestRetry::aRetryThatComesTooDeepWaitsForItsTurn()
+{
+    const QuietLog quiet;
+    EventEmitter emitter({.limits = {.depth = 1}});
+    Flaky flaky{.failures = 1};
+    emitter.on(u"a", flaky.handler(), {.retry = kQuick});
+    emitter.on(u"loop", [&](const Event &) {
+        const quint64 refused = emitter.counts().refusedDepth;
+        QTRY_VERIFY(emitter.counts().refusedDepth > refused); // it came due, and was put off
+    });
+    emitter.emitEvent(Event(u"a"));
+    emitter.emitEvent(Event(u"loop"));
+    QCOMPARE(flaky.calls, 1);
+    QCOMPARE(emitter.counts().waitingRetries, quint64(1));
+    QTRY_COMPARE(flaky.calls, 2);
+    QCOMPARE(emitter.counts().retried, quint64(1));
+    QCOMPARE(emitter.counts().deadLettered, quint64(0));
 }
 
 QTEST_GUILESS_MAIN(TestRetry)

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void shutdownReportsWhatItAbandoned();
     void insideAHandlerItWaitsForThatOneToo();
     void fromAnotherThread();
+    void askedElsewhereItEndsWithTheShutdownThatCameFirst();
     void afterTheEndTheReportIsThereAtOnce();
     void continuationMayEndTheEmitter();
     void suspendedEmissionsAreCounted();
@@ -312,6 +313,18 @@ void TestStopping::untracedHandlersAreNotSeen()
     m_emitter->on(u"b", [&](const Event &) { seen = m_emitter->runningHandler().has_value(); });
     m_emitter->emitEvent(Event(u"b"));
     QVERIFY(!seen);
+}
+
+void TestStopping::askedElsewhereItEndsWithTheShutdownThatCameFirst()
+{
+    const QuietLog quiet;
+    m_emitter->emitEvent(Event(u"a"));
+    QFuture<ShutdownReport> stopped;
+    inOtherThread([&] { stopped = m_emitter->stop(1h); }); // the emitter's thread has not seen it yet
+    QVERIFY(!stopped.isFinished());
+    QCOMPARE(m_emitter->shutdown().abandoned.size(), 1);
+    QVERIFY(stopped.isFinished());
+    QCOMPARE(stopped.result().abandoned.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestStopping)

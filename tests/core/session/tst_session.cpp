@@ -126,6 +126,32 @@ private Q_SLOTS:
         QCOMPARE(log.entry(log.end() - 1).event.name(), u"emberscope.stopped"_s);
     }
 
+    void middlewareStandsInTheReportWithoutPatternAndPriority()
+    {
+        Session session;
+        session.onEmitterThread([](EventEmitter &emitter) {
+            emitter.on(u"**", [](const Event &) {}, {.priority = 2'000, .name = u"first handler"_s});
+            emitter.addMiddleware(
+                {.name = u"looks on"_s, .before = [](const Event &) { return Middleware::Verdict::pass(); }});
+        });
+        QVERIFY(session.open(urlOf(u"sim:navien-nwp500?seed=5&speed=1000"_s)));
+        QTRY_VERIFY_WITH_TIMEOUT(countOf(session, u"device.status_received") > 0, kPatience);
+        session.stop(u"enough"_s);
+
+        const QJsonArray handlers = session.report().value(u"handlers"_s).toArray();
+        const QJsonObject middleware = handlers.first().toObject(); // it runs before the handlers
+        QCOMPARE(middleware.value(u"name"_s).toString(), u"looks on"_s);
+        QCOMPARE(middleware.value(u"middleware"_s), QJsonValue(true));
+        QVERIFY(middleware.value(u"calls"_s).toInteger() > 0);
+        QVERIFY(!middleware.contains(u"pattern"_s));
+        QVERIFY(!middleware.contains(u"priority"_s));
+        const QJsonObject handler = handlers.at(1).toObject();
+        QCOMPARE(handler.value(u"name"_s).toString(), u"first handler"_s);
+        QCOMPARE(handler.value(u"pattern"_s).toString(), u"**"_s);
+        QCOMPARE(handler.value(u"priority"_s).toInteger(), 2'000);
+        QVERIFY(!handler.contains(u"middleware"_s));
+    }
+
     void connectionsAreClosedReopenedAndRemoved()
     {
         Session session;

@@ -10,10 +10,23 @@ namespace {
 /// message, few enough that a message is still in the processor's cache when it is decoded.
 constexpr std::size_t kMostAhead = 256;
 
+// So many messages in a row, each soon after the one before, are a stream. The first of it to come after all were taken
+// then waits for those behind it: to wake a thread for each costs more than to decode it. Fewer than a few together are
+// no stream any more.
+constexpr int kQuickInARow = 8;
+constexpr std::size_t kEnough = kMostAhead / 2; // worth taking before that time is over
+constexpr std::size_t kFew = 4;
+
 } // namespace
 
 LinkInbox::LinkInbox(std::size_t maxMessages, std::size_t maxBytes)
-    : m_queue(maxMessages, maxBytes)
+    : LinkInbox(maxMessages, maxBytes, Streaming())
+{
+}
+
+LinkInbox::LinkInbox(std::size_t maxMessages, std::size_t maxBytes, Streaming streaming)
+    : m_streaming(streaming)
+    , m_queue(maxMessages, maxBytes)
 {
 }
 
@@ -21,6 +34,7 @@ void LinkInbox::opened()
 {
     const std::lock_guard lock(m_mutex);
     m_queue.release({.kind = LinkNotice::Kind::Opened, .at = eventTimeNow(), .attempt = m_attempt});
+    m_isNoticed = true;
     m_something.notify_one();
 }
 
@@ -47,6 +61,7 @@ void LinkInbox::notice(LinkNotice::Kind kind, const QString &reason, bool perman
     m_queue.release(); // what came before it goes before it
     m_queue.push(
         LinkNotice{.kind = kind, .reason = reason, .permanent = permanent, .at = eventTimeNow(), .attempt = m_attempt});
+    m_isNoticed = true;
     m_something.notify_one();
 }
 
@@ -75,13 +90,25 @@ bool LinkInbox::receivedWaiting(Message message)
 void LinkInbox::push(Message &&message)
 {
     ++m_counts.received;
-    // The link's thread sleeps only while the queue has nothing for it, which it looks at under this mutex: waking it
-    // at the first entry is enough.
-    const bool hadNext = m_queue.hasNext();
+    // The link's thread sleeps only while the queue has nothing worth taking, which it looks at under this mutex:
+    // waking it at the first entry that makes it so is enough.
+    const bool wasWorthTaking = isWorthTaking();
     m_queue.push(std::move(message));
-    if (!hadNext && m_queue.hasNext()) {
+    if (!wasWorthTaking && isWorthTaking()) {
         m_something.notify_one();
     }
+}
+
+bool LinkInbox::isWorthTaking() const
+{
+    return m_isGathering ? m_queue.messageCount() >= kEnough || !m_queue.hasMuchRoom() : m_queue.hasNext();
+}
+
+/// Whether there is something that no message may delay.
+bool LinkInbox::isWished() const
+{
+    return m_isNoticed || m_close || m_reconnect || !m_faults.isEmpty() || !m_commands.isEmpty() || !m_news.isEmpty()
+        || m_refusal || m_questions;
 }
 
 void LinkInbox::wishClose(const QString &reason)
@@ -162,15 +189,10 @@ std::optional<LinkInbox::Clock::time_point> LinkInbox::lastHeard() const
 LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
 {
     std::unique_lock lock(m_mutex);
-    const auto ready = [this] {
-        return m_queue.hasNext() || m_close || m_reconnect || !m_faults.isEmpty() || !m_commands.isEmpty()
-            || !m_news.isEmpty() || m_refusal || m_questions;
-    };
-    if (until) {
-        m_something.wait_until(lock, *until, ready);
-    } else {
-        m_something.wait(lock, ready);
+    if (!m_queue.hasNext() && !isWished()) {
+        waitForSomething(lock, until);
     }
+    m_isNoticed = false;
     Taken taken{.entry = {},
         .close = m_close,
         .reconnect = std::exchange(m_reconnect, false),
@@ -186,6 +208,27 @@ LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
         taken.entry = pop();
     }
     return taken;
+}
+
+void LinkInbox::waitForSomething(std::unique_lock<std::mutex> &lock, std::optional<Clock::time_point> until)
+{
+    const auto ready = [this] { return isWorthTaking() || isWished(); };
+    const Clock::time_point begun = Clock::now();
+    if (until) {
+        m_something.wait_until(lock, *until, ready);
+    } else {
+        m_something.wait(lock, ready);
+    }
+    const Clock::time_point now = Clock::now();
+    m_quickInARow = m_queue.hasNext() && now - begun < m_streaming.quick ? m_quickInARow + 1 : 0;
+    if (m_quickInARow >= kQuickInARow) {
+        m_isGathering = true;
+        m_something.wait_until(lock, now + m_streaming.gathering, ready);
+        m_isGathering = false;
+        if (m_queue.messageCount() < kFew) {
+            m_quickInARow = 0;
+        }
+    }
 }
 
 std::optional<QueueEntry> LinkInbox::takeNow()
@@ -261,6 +304,12 @@ DropCounts LinkInbox::drops() const
 {
     const std::lock_guard lock(m_mutex);
     return m_queue.drops();
+}
+
+bool LinkInbox::isGathering() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_isGathering;
 }
 
 bool LinkInbox::isCloseOverdue(std::chrono::milliseconds patience) const

@@ -31,7 +31,15 @@ class LinkInbox final : public TransportSink
 public:
     using Clock = std::chrono::steady_clock;
 
+    /// Which messages are a stream, and how long the first of it to come waits for others.
+    struct Streaming
+    {
+        std::chrono::microseconds quick{100}; ///< so soon, several times in a row, the next one comes
+        std::chrono::microseconds gathering{500};
+    };
+
     LinkInbox(std::size_t maxMessages, std::size_t maxBytes);
+    LinkInbox(std::size_t maxMessages, std::size_t maxBytes, Streaming streaming);
 
     // --- For the transport: any thread ---------------------------------------------------------------------------
     void opened() override;
@@ -72,6 +80,7 @@ public:
         quint64 dropped = 0; ///< messages so far
     };
     /// Waits for an entry, a wish or the moment (none: as long as it takes). With a wish to close no entry is given.
+    /// In a stream it waits a little longer, until several have come; a wish or a notice ends that at once.
     [[nodiscard]] Taken take(std::optional<Clock::time_point> until);
     /// The oldest entry, without waiting and whatever is wished.
     [[nodiscard]] std::optional<QueueEntry> takeNow();
@@ -85,6 +94,8 @@ public:
     [[nodiscard]] std::optional<Clock::time_point> lastHeard() const;
     /// Messages dropped so far, by topic.
     [[nodiscard]] DropCounts drops() const;
+    /// Whether the link's thread waits for others of a stream. Any thread.
+    [[nodiscard]] bool isGathering() const;
     /// Whether the wish to close is older than `patience`.
     [[nodiscard]] bool isCloseOverdue(std::chrono::milliseconds patience) const;
     /// Forgets wishes: a new life begins.
@@ -98,8 +109,12 @@ private:
     // With the mutex held.
     [[nodiscard]] std::optional<QueueEntry> pop();
     void push(Message &&message);
+    void waitForSomething(std::unique_lock<std::mutex> &lock, std::optional<Clock::time_point> until);
+    [[nodiscard]] bool isWorthTaking() const;
+    [[nodiscard]] bool isWished() const;
     void notice(LinkNotice::Kind kind, const QString &reason, bool permanent);
 
+    const Streaming m_streaming;
     mutable std::mutex m_mutex;
     std::condition_variable m_something; // for the link's thread: an entry or a wish
     std::condition_variable m_room; // for receivedWaiting()
@@ -108,6 +123,9 @@ private:
     quint64 m_inHand = 0; // taken and not yet accounted
     quint64 m_attempt = 0;
     int m_waitingForRoom = 0;
+    int m_quickInARow = 0; // waits for the next message, of those before it
+    bool m_isGathering = false; // the link's thread waits for a stream's messages
+    bool m_isNoticed = false; // a notice has come since the link's thread last looked
     bool m_accepting = false; // an attempt is under way or stands
     std::optional<QString> m_close;
     Clock::time_point m_closeWishedAt{};

@@ -15,8 +15,8 @@ namespace ember {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-Listener EventEmitter::onBatch(QStringView pattern, BatchHandler handler, BatchOptions batch, ListenerOptions options,
-    const std::source_location &place)
+Listener EventEmitter::onBatch(QStringView pattern, BatchHandler handler, BatchOptions batch,
+    const ListenerOptions &options, const std::source_location &place)
 {
     if (!d->isOwnThread("onBatch()")) {
         return {};
@@ -35,8 +35,7 @@ Listener EventEmitter::onBatch(QStringView pattern, BatchHandler handler, BatchO
     const QString name = options.name.isEmpty() ? placeText(place) : options.name;
     const Replay past = options.replay;
     // What the record holds as its handler is never called: a listener with a batch is looked at before.
-    const Listener listener
-        = d->listen("onBatch()", pattern, Handler([](const Event &) {}), std::move(options), place, false);
+    const Listener listener = d->listen("onBatch()", pattern, Handler([](const Event &) {}), options, place, false);
     if (ListenerRecord *record = d->registry.recordOf(listener)) {
         waiting->listener = listener;
         waiting->name = name;

@@ -233,8 +233,7 @@ bool EventEmitter::Private::flush()
     }
     lookWhoListens();
     batch.emissions.clear();
-    batch.runs.clear();
-    batch.failures.clear();
+    batch.failures.clear(); // the runs are written over
     spareBatch = std::move(batch);
     return true;
 }

@@ -41,14 +41,19 @@ bool EventEmitter::Private::firstSeen(Topic &topic)
     return true;
 }
 
-/// Where every emission begins: counted and numbered. False if nobody hears it and nothing else belongs to it.
+[[gnu::always_inline]] inline void EventEmitter::Private::count(Topic &topic, quint64 number)
+{
+    sequence.store(number, std::memory_order_release); // the only writer is this thread
+    topic.count.store(topic.count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
+/// Where every emission that is not plain begins: counted and numbered. False if nobody hears it and nothing else
+/// belongs to it.
 [[gnu::always_inline]] inline bool EventEmitter::Private::begin(
     const Event &given, Topic &topic, Emission &result, EmissionBeginning &beginning)
 {
     const quint64 number = sequence.load(std::memory_order_relaxed) + 1;
-    sequence.store(number, std::memory_order_release); // the only writer is this thread
-    topic.count.store(topic.count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-
+    count(topic, number);
     registry.prepare(topic);
     beginning.number = number;
     if (attention.load(std::memory_order_relaxed) != 0 || traceCategory.isDebugEnabled()) [[unlikely]] {
@@ -104,32 +109,47 @@ bool EventEmitter::Private::firstSeen(Topic &topic)
     }
 }
 
-/// From depth `lookFrom` on the limits are looked at: one comparison serves them all. In one piece with its callers:
-/// what an emission costs is mostly what it writes, and every frame writes registers.
+/// From depth `lookFrom` on the limits are looked at: one comparison serves them all.
+///
+/// Most emissions are plain: all that belongs to them is to be counted, numbered in place and heard. Those that nobody
+/// hears need no frame then: what they cost is mostly what they write, and a frame writes registers.
 [[gnu::always_inline]] inline void EventEmitter::Private::emitTop(
     const Event &event, Topic *topic, Emission &result, int lookFrom)
 {
+    const quint64 number = sequence.load(std::memory_order_relaxed) + 1;
+    if (topic && depth < lookFrom && registry.isPrepared(*topic) && !registry.isUntidy()
+        && attention.load(std::memory_order_relaxed) == 0 && !traceCategory.isDebugEnabled()
+        && event.number(run, number, topic)) [[likely]] {
+        count(*topic, number);
+        if (topic->begin != topic->end) {
+            emitPlain(event, *topic, result);
+        }
+    } else {
+        emitOther(event, topic, result, lookFrom);
+    }
+}
+
+/// What is not plain, apart from the way of the others.
+void EventEmitter::Private::emitPlain(const Event &event, Topic &topic, Emission &result)
+{
+    emitHeard(event, topic, result, {.isAttended = false, .isLent = true}); // constants: no test of them is left
+}
+
+void EventEmitter::Private::emitOther(const Event &event, Topic *topic, Emission &result, int lookFrom)
+{
+    if (!topic) {
+        topic = lookTopicUp(event.nameSymbol());
+    }
     if ((!topic || depth >= lookFrom) && refuse(event, topic, result)) [[unlikely]] {
         tellRefusal(); // the last look at this object
         return;
     }
     EmissionBeginning beginning;
-    if (!begin(event, *topic, result, beginning)) {
-        if (registry.isUntidy() || stopAsked) [[unlikely]] {
-            becomeIdle(); // the last look at this object: it may end here
-        }
-    } else if (beginning.isLent && !beginning.isAttended) [[likely]] {
-        emitHeard(event, *topic, result, {.isAttended = false, .isLent = true}); // constants: no test of them is left
-    } else {
-        emitOther(event, *topic, result, beginning);
+    if (begin(event, *topic, result, beginning)) {
+        emitHeard(event, *topic, result, beginning);
+    } else if (registry.isUntidy() || stopAsked) [[unlikely]] {
+        becomeIdle(); // the last look at this object: it may end here
     }
-}
-
-/// What is not plain, apart from the way of the others.
-void EventEmitter::Private::emitOther(
-    const Event &event, Topic &topic, Emission &result, const EmissionBeginning &beginning)
-{
-    emitHeard(event, topic, result, beginning);
 }
 
 [[gnu::cold, gnu::noinline]] static void refuseThread(Emission &result)
@@ -139,13 +159,23 @@ void EventEmitter::Private::emitOther(
     result.errors.append(HandlerFailure{.message = u"emitEvent() was called from another thread"_s});
 }
 
+/// The first emission on a thread, or one on a wrong thread.
+void EventEmitter::Private::emitFromNewThread(const Event &event, Emission &result)
+{
+    if (checkThread("emitEvent()")) {
+        emitOther(event, knownTopicOf(event), result, depthToLookFrom);
+    } else {
+        refuseThread(result);
+    }
+}
+
 Emission EventEmitter::emitEvent(const Event &event)
 {
     Emission result; // the only object returned: a copy of it would wait for the count just written
-    if (d->isOwnThread("emitEvent()")) [[likely]] {
-        d->emitTop(event, d->topicOf(event), result, d->depthToLookFrom);
+    if (d->isKnownThread()) [[likely]] {
+        d->emitTop(event, d->knownTopicOf(event), result, d->depthToLookFrom);
     } else {
-        refuseThread(result);
+        d->emitFromNewThread(event, result);
     }
     return result;
 }
@@ -161,10 +191,12 @@ Emission EventEmitter::emitEvent(QStringView name, Event &event)
     if (!event.isNull() && (!topic || !topic->isSeen)) [[unlikely]] {
         topic = d->lookTopicUp(Symbol::intern(name));
     }
-    if (topic) {
+    if (topic) [[likely]] {
         event.rename(topic->name);
+        d->emitTop(event, topic, result, d->depthToLookFrom);
+    } else if (d->refuse(event, nullptr, result)) {
+        d->tellRefusal();
     }
-    d->emitTop(event, topic, result, d->depthToLookFrom);
     return result;
 }
 
@@ -176,7 +208,7 @@ Emission EventEmitter::emitEvent(Symbol name, PayloadPtr payload, Symbol source)
 /// For what is not on the way of an emission by emitEvent(), and was admitted before.
 void EventEmitter::Private::emitApart(const Event &event, Emission &result)
 {
-    emitTop(event, topicOf(event), result, maxDepth);
+    emitTop(event, knownTopicOf(event), result, maxDepth);
 }
 
 /// Whether the emission that begins leaves a trace.
@@ -199,8 +231,10 @@ bool EventEmitter::Private::runAttended(RunningEmission &running)
     if (wanted & EmittedWanted) {
         emittedBatch.append(running.event); // at the start, so that the batch is in the order of sequence numbers
     }
-    qCDebug(lcEventsTrace).noquote() << "emit" << running.topic->name.text() << running.event.sequence() << "to"
-                                     << running.end - running.next << "listeners";
+    if (traceCategory.isDebugEnabled()) [[unlikely]] {
+        qCDebug(lcEventsTrace).noquote() << "emit" << running.topic->name.text() << running.event.sequence() << "to"
+                                         << running.end - running.next << "listeners";
+    }
     if (kCanTrace && (wanted & TracingIsOn)) {
         running.topic->lastTime.store(running.event.time(), std::memory_order_relaxed);
     }

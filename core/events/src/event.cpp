@@ -263,16 +263,9 @@ Event Event::copyMarked(bool Block::*mark) const
     return Event(std::move(block));
 }
 
-void Event::rename(Symbol name)
+void Event::makeOwn()
 {
-    if (m_block->name == name) {
-        return;
-    }
-    if (!m_block.isOwn()) {
-        m_block = BlockPtr(new Block(*m_block));
-    }
-    m_block->name = name;
-    m_block->topic = nullptr;
+    m_block = BlockPtr(new Block(*m_block));
 }
 
 EventInit Event::parts() const

@@ -34,7 +34,7 @@ protected:
     bool event(QEvent *event) override
     {
         if (event->type() == QEvent::ThreadChange) {
-            m_mailbox.thread.store(0, std::memory_order_relaxed); // the next call tells the new one
+            m_mailbox.thread.store(kNoThread, std::memory_order_relaxed); // the next call tells the new one
         }
         return QObject::event(event);
     }
@@ -50,7 +50,7 @@ quint64 EventEmitter::Private::newRun()
     return QRandomGenerator::system()->generate64() | 1U; // never 0, which means "not emitted"
 }
 
-/// The slow half of isOwnThread(): remembers the thread where it is the right one, warns where it is not.
+/// The slow part of isOwnThread(): remembers the thread where it is the right one, warns where it is not.
 bool EventEmitter::Private::checkThread(const char *function)
 {
     if (q->thread() == QThread::currentThread()) {

@@ -92,23 +92,27 @@ public:
     };
 
     // eventemitter.cpp
-    Listener listen(const char *function, QStringView pattern, Handler &&handler, ListenerOptions &&options,
+    Listener listen(const char *function, QStringView pattern, Handler &&handler, const ListenerOptions &options,
         const std::source_location &place, bool once);
     Listener refuseListener(QStringView pattern, const QString &complaint, const std::source_location &place);
     void watchContext(const QObject *context);
     void setTracing(Tracing wanted);
     void lookWhoListens();
-    [[nodiscard]] bool isOwnThread(const char *function)
+    [[nodiscard]] bool isKnownThread() noexcept
     {
-        return registry.mailbox().thread.load(std::memory_order_relaxed) == threadNumber() || checkThread(function);
+        return registry.mailbox().thread.load(std::memory_order_relaxed) == threadNumberOrZero();
     }
+    [[nodiscard]] bool isOwnThread(const char *function) { return isKnownThread() || checkThread(function); }
     bool checkThread(const char *function);
 
     // emission.cpp: where every emission begins and ends
     void emitTop(const Event &event, Topic *topic, Emission &result, int lookFrom);
     void emitApart(const Event &event, Emission &result);
     void emitHeard(const Event &event, Topic &topic, Emission &result, const EmissionBeginning &beginning);
-    void emitOther(const Event &event, Topic &topic, Emission &result, const EmissionBeginning &beginning);
+    void emitFromNewThread(const Event &event, Emission &result);
+    void emitPlain(const Event &event, Topic &topic, Emission &result);
+    void emitOther(const Event &event, Topic *topic, Emission &result, int lookFrom);
+    void count(Topic &topic, quint64 number);
     bool begin(const Event &event, Topic &topic, Emission &result, EmissionBeginning &beginning);
     void handle(const Event &event, Topic &topic, ChildList &children, Emission &result,
         const EmissionBeginning &beginning, std::size_t childrenBegin);
@@ -121,9 +125,19 @@ public:
         return running.traced ? runWatched(running) : runHandlers<false>(running);
     }
     void endAttended(RunningEmission &running);
-    [[nodiscard]] Topic *topicOf(const Event &event)
+    /// Null if its name was never emitted.
+    [[nodiscard]] Topic *knownTopicOf(const Event &event) const
     {
         auto *known = static_cast<Topic *>(event.topicIn(run));
+        if (known) [[likely]] {
+            return known;
+        }
+        Topic *topic = registry.find(event.nameSymbol());
+        return topic && topic->isSeen ? topic : nullptr;
+    }
+    [[nodiscard]] Topic *topicOf(const Event &event)
+    {
+        Topic *known = knownTopicOf(event);
         return known ? known : lookTopicUp(event.nameSymbol());
     }
     [[nodiscard]] Topic *lookTopicUp(Symbol name);
@@ -194,7 +208,7 @@ public:
     // remotecontext.cpp
     std::shared_ptr<RemoteContext> wayTo(const QObject *context);
     Listener listenRemotely(
-        Topic &topic, Handler &&handler, ListenerOptions &&options, const std::source_location &place, bool once);
+        Topic &topic, Handler &&handler, const ListenerOptions &options, const std::source_location &place, bool once);
     Ran callRemotely(RunningEmission &running, const ListenerEntry &entry);
     void takeReply(quint64 number);
     bool noteRemoteEnd(RunningEmission &running, ListenerRecord &record, const RemoteCall &call);
@@ -223,7 +237,13 @@ public:
     // replay.cpp
     int replay(const Listener &listener, const QList<Event> &events);
     [[nodiscard]] QList<Event> pastOf(QStringView pattern, const Replay &wanted) const;
-    void givePast(const Listener &listener, const Replay &wanted);
+    void givePast(const Listener &listener, const Replay &wanted)
+    {
+        if (wanted.history != 0 || wanted.lastValues) [[unlikely]] {
+            replayPast(listener, wanted);
+        }
+    }
+    void replayPast(const Listener &listener, const Replay &wanted);
 
     // batches.cpp
     void collect(RunningEmission &running, ListenerRecord &record);

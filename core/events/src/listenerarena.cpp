@@ -91,7 +91,7 @@ ListenerArena::ListenerArena()
 ListenerArena::~ListenerArena()
 {
     m_mailbox->registry.store(nullptr, std::memory_order_release);
-    m_mailbox->thread.store(0, std::memory_order_release);
+    m_mailbox->thread.store(kNoThread, std::memory_order_release);
     static_cast<void>(m_mailbox->take());
     Store::instance().leave(m_chunks, m_mailbox);
 }

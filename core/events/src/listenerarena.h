@@ -3,6 +3,7 @@
 #pragma once
 
 #include "listenerrecord.h"
+#include "threadnumber.h"
 
 #include <array>
 #include <atomic>
@@ -23,8 +24,9 @@ public:
     /// Grows when a listener ends that running emissions may have in their lists; an emission that sees it unchanged
     /// trusts its list.
     std::atomic<quint64> changes = 1;
-    /// The emitter's thread by threadNumber(), and its registry, which only that thread may use. Null while unknown.
-    std::atomic<quint64> thread = 0;
+    /// The emitter's thread by threadNumber(), and its registry, which only that thread may use. kNoThread and null
+    /// while unknown.
+    std::atomic<quint64> thread = kNoThread;
     std::atomic<ListenerRegistry *> registry = nullptr;
 
     /// Any thread.

@@ -24,8 +24,9 @@ void ListenerRegistry::refresh(Topic &topic)
     collectCancelled();
     if (topic.wildcardsAt != m_wildcardsVersion) {
         topic.wildcardsAt = m_wildcardsVersion;
-        topic.wildcards.clear();
-        m_trie.match(topic.text(), topic.wildcards);
+        m_sources.clear();
+        m_trie.match(topic.text(), m_sources);
+        topic.wildcards.assign(m_sources.begin(), m_sources.end()); // at once: it would grow six times
         topic.mergedAt = 0;
     }
     m_sources.clear();
@@ -72,17 +73,22 @@ void ListenerRegistry::settle(Topic &topic)
         return;
     }
     std::vector<ListenerRecord *> &added = topic.added;
-    const auto before = [](const ListenerRecord *a, const ListenerRecord *b) { return runsBefore(*a, *b); };
-    if (added.size() > 1 && !std::ranges::is_sorted(added, before)) {
-        std::ranges::stable_sort(added, before);
-    }
-    const auto known = std::ptrdiff_t(topic.own.size());
-    if (m_depth > 0 && known > 0) {
+    if (m_depth > 0 && !topic.own.empty()) {
         std::vector<ListenerEntry> copy = topic.own; // goes on; the list in use stays
         m_retired.push_back(std::exchange(topic.own, std::move(copy)));
         m_untidy = true;
     }
     std::vector<ListenerEntry> &own = topic.own;
+    if (added.size() == 1 && (own.empty() || !runsBefore(*added.front(), *own.back().record))) {
+        own.push_back(entryOf(*added.front())); // as mostly
+        added.clear();
+        return;
+    }
+    const auto before = [](const ListenerRecord *a, const ListenerRecord *b) { return runsBefore(*a, *b); };
+    if (added.size() > 1 && !std::ranges::is_sorted(added, before)) {
+        std::ranges::stable_sort(added, before);
+    }
+    const auto known = std::ptrdiff_t(topic.own.size());
     if (added.size() > std::size_t(known) / 2) {
         own.reserve(own.size() + added.size());
     }

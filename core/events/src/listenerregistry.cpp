@@ -2,20 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "listenerregistry.h"
 
-#include "threadnumber.h"
-
 #include <algorithm>
 #include <utility>
 
 namespace ember {
-
-ListenerEntry entryOf(ListenerRecord &record) noexcept
-{
-    const bool needsALook = record.once || record.handler.isAsynchronous()
-        || (record.extras && (record.extras->filter || record.extras->batch));
-    return {needsALook ? nullptr : record.handler.function(), record.handler.context(ListenerArena::placeOf(record)),
-        &record};
-}
 
 bool Listener::isActive() const noexcept
 {
@@ -28,7 +18,7 @@ void Listener::cancel() const noexcept
         return;
     }
     CancelMailbox &mailbox = ListenerArena::mailboxOf(m_record);
-    ListenerRegistry *registry = mailbox.thread.load(std::memory_order_relaxed) == threadNumber()
+    ListenerRegistry *registry = mailbox.thread.load(std::memory_order_relaxed) == threadNumberOrZero()
         ? mailbox.registry.load(std::memory_order_relaxed)
         : nullptr;
     if (registry) {
@@ -84,7 +74,7 @@ Topic &ListenerRegistry::topicOf(Symbol symbol)
 }
 
 Listener ListenerRegistry::add(
-    Topic &topic, Handler &&handler, ListenerOptions &&options, const std::source_location &place, bool once)
+    Topic &topic, Handler &&handler, const ListenerOptions &options, const std::source_location &place, bool once)
 {
     ListenerRecord &record = m_arena.take();
     record.topic = &topic;
@@ -102,11 +92,11 @@ Listener ListenerRegistry::add(
     const Listener listener(&record, record.generation());
     if (options.context || options.filter || !options.name.isEmpty() || options.retry.attempts > 0 || options.concurrent
         || options.timeout != ListenerOptions::kDefaultTimeout) [[unlikely]] {
-        record.extras = std::make_unique<ListenerExtras>(ListenerExtras{.name = std::move(options.name),
-            .filter = std::move(options.filter),
+        record.extras = std::make_unique<ListenerExtras>(ListenerExtras{.name = options.name,
+            .filter = options.filter,
             .context = options.context,
             .retry = options.retry,
-            .retryIf = std::move(options.retryIf),
+            .retryIf = options.retryIf,
             .timeout = options.timeout,
             .concurrent = options.concurrent});
         if (options.context) {

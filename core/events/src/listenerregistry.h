@@ -16,7 +16,13 @@
 namespace ember {
 
 /// What a list holds of a listener.
-[[nodiscard]] ListenerEntry entryOf(ListenerRecord &record) noexcept;
+[[nodiscard]] inline ListenerEntry entryOf(ListenerRecord &record) noexcept
+{
+    const bool needsALook = record.once || record.handler.isAsynchronous()
+        || (record.extras && (record.extras->filter || record.extras->batch));
+    return {needsALook ? nullptr : record.handler.function(), record.handler.context(ListenerArena::placeOf(record)),
+        &record};
+}
 
 /// The listeners of an emitter by text, and for each event name one flat list, highest priority first, of those that
 /// hear it.
@@ -43,7 +49,7 @@ public:
     Topic &topicOf(Symbol symbol);
 
     Listener add(
-        Topic &topic, Handler &&handler, ListenerOptions &&options, const std::source_location &place, bool once);
+        Topic &topic, Handler &&handler, const ListenerOptions &options, const std::source_location &place, bool once);
     /// The record of an active listener of this registry, else null.
     [[nodiscard]] ListenerRecord *recordOf(const Listener &listener) noexcept
     {
@@ -68,10 +74,15 @@ public:
     /// Those with listeners, by their oldest one.
     [[nodiscard]] QList<Symbol> patterns();
 
+    /// Whether the list of a name is up to date.
+    [[nodiscard]] bool isPrepared(const Topic &topic) const noexcept
+    {
+        return topic.checkedAt == m_version && topic.checkedCancels == cancels();
+    }
     /// Brings the list of a name up to date, if it is not. A list in use stays valid until becomeIdle().
     void prepare(Topic &topic)
     {
-        if (topic.checkedAt != m_version || topic.checkedCancels != cancels()) [[unlikely]] {
+        if (!isPrepared(topic)) [[unlikely]] {
             refresh(topic);
         }
     }

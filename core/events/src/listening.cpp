@@ -10,21 +10,25 @@ namespace ember {
 
 using namespace Qt::StringLiterals;
 
-Listener EventEmitter::on(
-    QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
+const ListenerOptions &ListenerOptions::none() noexcept
 {
-    const Replay past = options.replay;
-    const Listener listener = d->listen("on()", pattern, std::move(handler), std::move(options), place, false);
-    d->givePast(listener, past);
+    static const ListenerOptions options;
+    return options;
+}
+
+Listener EventEmitter::on(
+    QStringView pattern, Handler handler, const ListenerOptions &options, const std::source_location &place)
+{
+    const Listener listener = d->listen("on()", pattern, std::move(handler), options, place, false);
+    d->givePast(listener, options.replay);
     return listener;
 }
 
 Listener EventEmitter::once(
-    QStringView pattern, Handler handler, ListenerOptions options, const std::source_location &place)
+    QStringView pattern, Handler handler, const ListenerOptions &options, const std::source_location &place)
 {
-    const Replay past = options.replay;
-    const Listener listener = d->listen("once()", pattern, std::move(handler), std::move(options), place, true);
-    d->givePast(listener, past);
+    const Listener listener = d->listen("once()", pattern, std::move(handler), options, place, true);
+    d->givePast(listener, options.replay);
     return listener;
 }
 
@@ -38,7 +42,7 @@ static QString retryComplaint(const ListenerOptions &options, bool once)
 }
 
 Listener EventEmitter::Private::listen(const char *function, QStringView pattern, Handler &&handler,
-    ListenerOptions &&options, const std::source_location &place, bool once)
+    const ListenerOptions &options, const std::source_location &place, bool once)
 {
     if (!isOwnThread(function)) [[unlikely]] {
         return {};
@@ -67,12 +71,12 @@ Listener EventEmitter::Private::listen(const char *function, QStringView pattern
         }
     }
     if (options.context && options.context->thread() != q->thread()) {
-        return listenRemotely(*topic, std::move(handler), std::move(options), place, once);
+        return listenRemotely(*topic, std::move(handler), options, place, once);
     }
     if (options.context) {
         watchContext(options.context);
     }
-    const Listener listener = registry.add(*topic, std::move(handler), std::move(options), place, once);
+    const Listener listener = registry.add(*topic, std::move(handler), options, place, once);
     if (topic->active > listenerLimit) [[unlikely]] {
         warnOfCrowd(*topic);
     }

@@ -30,6 +30,7 @@ private:
         Topic *topic = nullptr;
         Index any = kNone; // `*`
         Index anyMany = kNone; // `**`
+        bool hasEdges = false; // named segments follow
         bool isMany = false; // this node is reached by `**` and stays when a segment passes
         quint64 stamp = 0; // of the step that has it already
     };

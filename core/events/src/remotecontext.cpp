@@ -124,13 +124,13 @@ std::shared_ptr<RemoteContext> EventEmitter::Private::wayTo(const QObject *conte
 
 /// Registers a listener whose handler runs where its context lives.
 Listener EventEmitter::Private::listenRemotely(
-    Topic &topic, Handler &&handler, ListenerOptions &&options, const std::source_location &place, bool once)
+    Topic &topic, Handler &&handler, const ListenerOptions &options, const std::source_location &place, bool once)
 {
     const std::shared_ptr<RemoteContext> way = wayTo(options.context);
     auto retryIf = options.retryIf ? std::make_shared<const RetryCondition>(options.retryIf) : nullptr;
     // In its place stands something that is not called and says "asynchronous".
     const Listener listener
-        = registry.add(topic, Handler([](const Event &) { return QFuture<void>(); }), std::move(options), place, once);
+        = registry.add(topic, Handler([](const Event &) { return QFuture<void>(); }), options, place, once);
     listener.m_record->extras->remote = std::make_shared<RemoteHandler>(RemoteHandler{
         .context = way, .handler = std::make_shared<Handler>(std::move(handler)), .retryIf = std::move(retryIf)});
     way->add(listener);

@@ -49,11 +49,8 @@ int EventEmitter::Private::replay(const Listener &listener, const QList<Event> &
 }
 
 /// What a new listener asked for.
-void EventEmitter::Private::givePast(const Listener &listener, const Replay &wanted)
+void EventEmitter::Private::replayPast(const Listener &listener, const Replay &wanted)
 {
-    if (wanted.history == 0 && !wanted.lastValues) [[likely]] {
-        return;
-    }
     if (const ListenerRecord *record = registry.recordOf(listener)) {
         replay(listener, pastOf(record->topic->text(), wanted));
     }

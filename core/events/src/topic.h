@@ -33,18 +33,19 @@ struct alignas(64) Topic // what every emission looks at lies in its first line
     }
     [[nodiscard]] QStringView text() const noexcept { return name.text(); }
 
-    // As an event name. The list is right while both numbers are the registry's own.
+    // As an event name. The list is right while both numbers are the registry's own. Its ends do not stand side by
+    // side: compilers would copy them out of a vector in one load, which has to wait where that vector has just grown.
     const ListenerEntry *begin = nullptr;
-    const ListenerEntry *end = nullptr;
     quint64 checkedAt = 0; // ListenerRegistry's version
+    const ListenerEntry *end = nullptr;
     quint64 checkedCancels = 0; // CancelMailbox's changes
     std::atomic<quint64> count = 0;
-    std::atomic<quint64> failures = 0;
-    std::atomic<EventTime> lastTime = {}; // while tracing was on
     Symbol name;
     bool isSeen = false; // was emitted
     bool isOwn; // "emitter.…"
     bool isCareful = false; // the list names ended listeners
+    std::atomic<quint64> failures = 0;
+    std::atomic<EventTime> lastTime = {}; // while tracing was on
     std::vector<Topic *> wildcards; // the patterns that match the name
     quint64 wildcardsAt = 0; // version of the set of patterns they were looked up in
     std::vector<ListenerEntry> merged; // where listeners of several texts hear the name

@@ -5,6 +5,8 @@
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
+#include <array>
+
 using namespace Qt::StringLiterals;
 using namespace ember;
 using namespace ember::test;
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void nestedEmissionsRunDepthFirst();
     void nestingHasALimit();
     void sequenceRisesWithEveryStart();
+    void namesInTheSameMemoryAreToldApart();
     void nullAndNamelessEventsAreRefused();
     void traceCategoryTellsEveryEmission();
 };
@@ -301,6 +304,28 @@ void TestEmission::sequenceRisesWithEveryStart()
     emitter.emitEvent(Event(u"d"));
     QCOMPARE(seen, (QList<quint64>{1, 2, 3, 4}));
     QCOMPARE(emitter.lastSequence(), quint64(4));
+}
+
+void TestEmission::namesInTheSameMemoryAreToldApart()
+{
+    // A name that is asked for again is looked for by where it lies, and there one letter may have changed.
+    EventEmitter emitter;
+    Event event(u"x");
+    std::array<char16_t, 13> room{};
+    for (qsizetype size = 1; size <= qsizetype(room.size()); ++size) {
+        room.fill(u'a');
+        const QStringView name(room.data(), size);
+        emitter.emitEvent(name, event);
+        for (std::size_t at = 0; at < std::size_t(size); ++at) {
+            for (const char16_t letter : {u'b', u'a'}) {
+                room.at(at) = letter;
+                emitter.emitEvent(name, event);
+                QCOMPARE(event.name(), name.toString());
+            }
+        }
+        QCOMPARE(emitter.eventCount(name), quint64(size + 1));
+    }
+    QCOMPARE(emitter.seenNames().size(), 13 + 13 * 14 / 2);
 }
 
 void TestEmission::nullAndNamelessEventsAreRefused()

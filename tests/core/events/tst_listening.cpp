@@ -31,6 +31,7 @@ private Q_SLOTS:
     void higherPriorityRunsFirstThenRegistrationOrder();
     void orderHoldsAcrossExactAndWildcardListeners();
     void manyPatternsAreToldApart();
+    void segmentsOfPatternsAreToldApart();
     void sameHandlerTwiceRunsTwice();
     void filterDecides();
     void offByHandleRemovesOne();
@@ -81,6 +82,26 @@ void TestListening::orderHoldsAcrossExactAndWildcardListeners()
     QCOMPARE(calls.take(), (QStringList{u"device early"_s, u"all"_s, u"exact"_s, u"lost"_s, u"exact late"_s}));
     emitter.emitEvent(Event(u"emitter.handler_failed"));
     QCOMPARE(calls.take(), (QStringList{u"all"_s}));
+}
+
+void TestListening::segmentsOfPatternsAreToldApart()
+{
+    EventEmitter emitter;
+    QStringList segments;
+    for (int size = 1; size <= 9; ++size) {
+        const QString same(size, u'a');
+        segments << same;
+        for (int at = 0; at < size; ++at) {
+            segments << QString(same).replace(at, 1, u'b');
+        }
+    }
+    for (const QString &segment : std::as_const(segments)) {
+        emitter.on(QString(segment + u".*"), [](const Event &) {});
+    }
+    for (const QString &segment : std::as_const(segments)) {
+        QCOMPARE(emitter.emitEvent(Event(QString(segment + u".x"))).handled, 1);
+        QCOMPARE(emitter.emitEvent(Event(QString(segment + u"c.x"))).handled, 0);
+    }
 }
 
 void TestListening::sameHandlerTwiceRunsTwice()

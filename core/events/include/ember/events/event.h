@@ -289,7 +289,17 @@ private:
     [[nodiscard]] Event redrivenCopy() const { return copyMarked(&Block::redriven); }
     [[nodiscard]] Event copyMarked(bool Block::*mark) const;
     /// For the emitter: gives it another name; in place where nobody else holds it.
-    void rename(Symbol name);
+    void rename(Symbol name)
+    {
+        if (m_block->name != name) {
+            if (!m_block.isOwn()) [[unlikely]] {
+                makeOwn();
+            }
+            m_block->name = name;
+            m_block->topic = nullptr;
+        }
+    }
+    void makeOwn();
     /// For the emitter: a copy of `changed` with what the emitter gave this one: number, topic, cause, correlation.
     [[nodiscard]] Event replacedBy(const Event &changed) const;
     /// For the emitter: makes this event an effect of `cause`; in place where nobody else holds it.

@@ -61,7 +61,7 @@ public:
     /// Registers `handler` for a name or pattern. A handler added during an emission runs from the next one on; the
     /// same handler twice runs twice. A faulty pattern, an empty handler or a stopped emitter gives an inactive handle
     /// and a warning that says why.
-    Listener on(QStringView pattern, Handler handler, ListenerOptions options = {},
+    Listener on(QStringView pattern, Handler handler, const ListenerOptions &options = ListenerOptions::none(),
         const std::source_location &place = std::source_location::current());
     /// Calls a member of `receiver`, and ends with it: QObject::connect's habit.
     template <typename Receiver, typename Owner, typename Returned>
@@ -73,21 +73,21 @@ public:
         if (receiver) {
             handler = Handler([receiver, member](const Event &e) { return (receiver->*member)(e); });
         }
-        return on(pattern, std::move(handler), std::move(options), place);
+        return on(pattern, std::move(handler), options, place);
     }
     /// As on(), for one event: removed before it is called, so it fires exactly once even if it throws or emits. An
     /// event that the filter refuses does not use it up.
-    Listener once(QStringView pattern, Handler handler, ListenerOptions options = {},
+    Listener once(QStringView pattern, Handler handler, const ListenerOptions &options = ListenerOptions::none(),
         const std::source_location &place = std::source_location::current());
 
     /// Typed: `handler` takes (const Data &, const Event &) or (const Data &) and gets the struct by reference, decoded
     /// at most once per event where its payload is something else. What does not fit is a failure of the handler that
     /// names the field. Another signature does not compile.
     template <typename Data, typename Callable>
-    Listener on(const EventType<Data> &type, Callable handler, ListenerOptions options = {},
+    Listener on(const EventType<Data> &type, Callable handler, const ListenerOptions &options = ListenerOptions::none(),
         const std::source_location &place = std::source_location::current())
     {
-        return on(type.name(), typedHandler<Data>(std::move(handler)), std::move(options), place);
+        return on(type.name(), typedHandler<Data>(std::move(handler)), options, place);
     }
     template <typename Data, typename Receiver, typename Member>
     requires std::is_member_function_pointer_v<Member> Listener on(const EventType<Data> &type, Receiver *receiver,
@@ -95,14 +95,15 @@ public:
         const std::source_location &place = std::source_location::current())
     {
         options.context = receiver;
-        return on(type.name(), typedHandler<Data>(receiver, member), std::move(options), place);
+        return on(type.name(), typedHandler<Data>(receiver, member), options, place);
     }
     /// Data that does not fit uses it up: it was called for.
     template <typename Data, typename Callable>
-    Listener once(const EventType<Data> &type, Callable handler, ListenerOptions options = {},
+    Listener once(const EventType<Data> &type, Callable handler,
+        const ListenerOptions &options = ListenerOptions::none(),
         const std::source_location &place = std::source_location::current())
     {
-        return once(type.name(), typedHandler<Data>(std::move(handler)), std::move(options), place);
+        return once(type.name(), typedHandler<Data>(std::move(handler)), options, place);
     }
 
     /// Registers a handler for several events at once: it is called when `batch.count` of those it wants have come, or
@@ -115,7 +116,8 @@ public:
     /// call that fails is one failure; it is tried again as a whole, and for good it makes a dead letter of each event,
     /// which a re-drive hands over alone. The emitter's destructor hands over too: what the handler uses must live
     /// until then. What waits when the listener ends is not delivered: a warning says how many, and they are counted.
-    Listener onBatch(QStringView pattern, BatchHandler handler, BatchOptions batch = {}, ListenerOptions options = {},
+    Listener onBatch(QStringView pattern, BatchHandler handler, BatchOptions batch = {},
+        const ListenerOptions &options = ListenerOptions::none(),
         const std::source_location &place = std::source_location::current());
     /// Calls every batch handler that has events waiting, now. Emitter's thread.
     void deliverBatches();

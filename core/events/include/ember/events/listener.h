@@ -65,6 +65,8 @@ struct ListenerOptions
     bool concurrent = false;
 
     static constexpr std::chrono::milliseconds kDefaultTimeout = std::chrono::seconds(30);
+    /// Nothing chosen. Made once: making one costs as much as a registration.
+    [[nodiscard]] static const ListenerOptions &none() noexcept;
 };
 
 class EventEmitter;

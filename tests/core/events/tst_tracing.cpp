@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calls.h"
 
+#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 using namespace Qt::StringLiterals;
@@ -65,6 +66,7 @@ private Q_SLOTS:
     void sameRegistrationSharesANumber();
     void statisticsAddUp();
     void statisticsNeedNoListenerOfTraces();
+    void offIsOffForAttendedEmissionsToo();
 };
 
 void TestTracing::tellsOrderAndPriority()
@@ -338,6 +340,21 @@ void TestTracing::statisticsNeedNoListenerOfTraces()
     QList<HandlerStatistics> elsewhere;
     inOtherThread([&] { elsewhere = emitter.handlerStatistics(); });
     QCOMPARE(elsewhere.first().calls, quint64(1));
+}
+
+/// The history looks at every emission; that must not bring traces with it.
+void TestTracing::offIsOffForAttendedEmissionsToo()
+{
+    EventEmitter emitter({.tracing = {.mode = Tracing::Mode::Off, .every = 1}, .history = 10});
+    QSignalSpy traced(&emitter, &EventEmitter::traced);
+    emitter.on(u"a", [](const Event &) {});
+    for (int i = 0; i < 3; ++i) {
+        emitter.emitEvent(Event(u"a"));
+    }
+    emitter.flushBatch();
+    QCOMPARE(emitter.history().size(), qsizetype(3));
+    QCOMPARE(traced.size(), qsizetype(0));
+    QVERIFY(emitter.handlerStatistics().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestTracing)

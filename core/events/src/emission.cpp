@@ -117,12 +117,13 @@ bool EventEmitter::Private::firstSeen(Topic &topic)
     const Event &event, Topic *topic, Emission &result, int lookFrom)
 {
     const quint64 number = sequence.load(std::memory_order_relaxed) + 1;
-    if (topic && depth < lookFrom && registry.isPrepared(*topic) && !registry.isUntidy()
-        && attention.load(std::memory_order_relaxed) == 0 && !traceCategory.isDebugEnabled()
-        && event.number(run, number, topic)) [[likely]] {
+    if (topic && depth < lookFrom && registry.isPrepared(*topic) && attention.load(std::memory_order_relaxed) == 0
+        && !traceCategory.isDebugEnabled() && event.number(run, number, topic)) [[likely]] {
         count(*topic, number);
         if (topic->begin != topic->end) {
             emitPlain(event, *topic, result);
+        } else if (registry.isUntidy()) [[unlikely]] {
+            becomeIdle(); // the last look at this object: it may end here
         }
     } else {
         emitOther(event, topic, result, lookFrom);
@@ -183,21 +184,32 @@ Emission EventEmitter::emitEvent(const Event &event)
 Emission EventEmitter::emitEvent(QStringView name, Event &event)
 {
     Emission result;
-    if (!d->isOwnThread("emitEvent()")) [[unlikely]] {
-        refuseThread(result);
-        return result;
-    }
-    Topic *topic = event.isNull() ? nullptr : d->registry.find(name);
-    if (!event.isNull() && (!topic || !topic->isSeen)) [[unlikely]] {
-        topic = d->lookTopicUp(Symbol::intern(name));
-    }
-    if (topic) [[likely]] {
-        event.rename(topic->name);
+    Topic *topic = d->isKnownThread() ? d->registry.findRecent(name) : nullptr;
+    if (topic && topic->isSeen && !event.isNull() && event.renameInPlace(topic->name)) [[likely]] {
         d->emitTop(event, topic, result, d->depthToLookFrom);
-    } else if (d->refuse(event, nullptr, result)) {
-        d->tellRefusal();
+    } else {
+        d->emitNamed(name, event, result);
     }
     return result;
+}
+
+/// By a name that was not emitted of late, or what else is not as mostly.
+void EventEmitter::Private::emitNamed(QStringView name, Event &event, Emission &result)
+{
+    if (!isOwnThread("emitEvent()")) {
+        refuseThread(result);
+        return;
+    }
+    Topic *topic = event.isNull() ? nullptr : registry.find(name);
+    if (!event.isNull() && (!topic || !topic->isSeen)) {
+        topic = lookTopicUp(Symbol::intern(name));
+    }
+    if (topic) {
+        event.rename(topic->name);
+        emitOther(event, topic, result, depthToLookFrom);
+    } else if (refuse(event, nullptr, result)) {
+        tellRefusal();
+    }
 }
 
 Emission EventEmitter::emitEvent(Symbol name, PayloadPtr payload, Symbol source)

@@ -263,9 +263,12 @@ Event Event::copyMarked(bool Block::*mark) const
     return Event(std::move(block));
 }
 
-void Event::makeOwn()
+void Event::rename(Symbol name)
 {
-    m_block = BlockPtr(new Block(*m_block));
+    if (!renameInPlace(name)) {
+        m_block = BlockPtr(new Block(*m_block));
+        renameInPlace(name);
+    }
 }
 
 EventInit Event::parts() const

@@ -109,6 +109,7 @@ public:
     void emitTop(const Event &event, Topic *topic, Emission &result, int lookFrom);
     void emitApart(const Event &event, Emission &result);
     void emitHeard(const Event &event, Topic &topic, Emission &result, const EmissionBeginning &beginning);
+    void emitNamed(QStringView name, Event &event, Emission &result);
     void emitFromNewThread(const Event &event, Emission &result);
     void emitPlain(const Event &event, Topic &topic, Emission &result);
     void emitOther(const Event &event, Topic *topic, Emission &result, int lookFrom);

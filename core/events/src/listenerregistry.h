@@ -40,6 +40,8 @@ public:
 
     /// The topic of a text; null if there is none.
     [[nodiscard]] Topic *find(QStringView text) const noexcept { return m_names.find(text); }
+    /// The same of a text that was found of late; null for others too.
+    [[nodiscard]] Topic *findRecent(QStringView text) const noexcept { return m_names.findRecent(text); }
     [[nodiscard]] Topic *find(Symbol symbol) const noexcept
     {
         const std::size_t id = symbol.id();

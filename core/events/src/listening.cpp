@@ -10,10 +10,10 @@ namespace ember {
 
 using namespace Qt::StringLiterals;
 
-const ListenerOptions &ListenerOptions::none() noexcept
+const ListenerOptions &ListenerOptions::none()
 {
-    static const ListenerOptions options;
-    return options;
+    static const auto *const options = new ListenerOptions; // asked also while the program ends
+    return *options;
 }
 
 Listener EventEmitter::on(

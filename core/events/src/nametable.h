@@ -20,7 +20,8 @@ template <typename T>
 class NameTable
 {
 public:
-    [[nodiscard]] T *find(QStringView text) const noexcept
+    /// What find() has found of late; null for anything else.
+    [[nodiscard]] T *findRecent(QStringView text) const noexcept
     {
         // Two places for every text, so that seldom two that are in use push each other out in turn.
         const std::size_t place = placeOf(text);
@@ -30,9 +31,17 @@ public:
                 return recent.entry;
             }
         }
-        T *entry = findByHash(text);
-        if (entry) {
-            m_recent[place + 1] = std::exchange(m_recent[place], {text.utf16(), entry->text(), entry});
+        return nullptr;
+    }
+    [[nodiscard]] T *find(QStringView text) const noexcept
+    {
+        T *entry = findRecent(text);
+        if (!entry) {
+            entry = findByHash(text);
+            if (entry) {
+                const std::size_t place = placeOf(text);
+                m_recent[place + 1] = std::exchange(m_recent[place], {text.utf16(), entry->text(), entry});
+            }
         }
         return entry;
     }

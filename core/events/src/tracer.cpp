@@ -24,13 +24,6 @@ Tracer::Tracer()
     m_runs.reserve(64);
 }
 
-TraceMark Tracer::begin(TraceMark *outer)
-{
-    stepAside(outer);
-    m_latest = TraceClock::now();
-    return {m_runs.size(), m_failures.size(), 0, m_latest};
-}
-
 /// Moves the runs of the emission around a nested one out of its way.
 void Tracer::stepAside(TraceMark *outer)
 {

@@ -48,7 +48,14 @@ public:
     Tracer();
 
     /// A traced emission begins, inside `outer` (null: at the top, or inside an untraced one).
-    [[nodiscard]] TraceMark begin(TraceMark *outer);
+    [[nodiscard]] TraceMark begin(TraceMark *outer)
+    {
+        if (outer) {
+            stepAside(outer);
+        }
+        m_latest = TraceClock::now();
+        return {m_runs.size(), m_failures.size(), 0, m_latest};
+    }
     void addRun(HandlerId handler, Outcome outcome) { addRun(handler, outcome, TraceClock::now()); }
     void addRun(HandlerId handler, Outcome outcome, quint64 endTicks)
     {

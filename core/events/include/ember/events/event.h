@@ -289,17 +289,19 @@ private:
     [[nodiscard]] Event redrivenCopy() const { return copyMarked(&Block::redriven); }
     [[nodiscard]] Event copyMarked(bool Block::*mark) const;
     /// For the emitter: gives it another name; in place where nobody else holds it.
-    void rename(Symbol name)
+    void rename(Symbol name);
+    /// The same, but false and nothing done where somebody does.
+    bool renameInPlace(Symbol name) noexcept
     {
         if (m_block->name != name) {
             if (!m_block.isOwn()) [[unlikely]] {
-                makeOwn();
+                return false;
             }
             m_block->name = name;
             m_block->topic = nullptr;
         }
+        return true;
     }
-    void makeOwn();
     /// For the emitter: a copy of `changed` with what the emitter gave this one: number, topic, cause, correlation.
     [[nodiscard]] Event replacedBy(const Event &changed) const;
     /// For the emitter: makes this event an effect of `cause`; in place where nobody else holds it.

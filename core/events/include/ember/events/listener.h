@@ -66,7 +66,7 @@ struct ListenerOptions
 
     static constexpr std::chrono::milliseconds kDefaultTimeout = std::chrono::seconds(30);
     /// Nothing chosen. Made once: making one costs as much as a registration.
-    [[nodiscard]] static const ListenerOptions &none() noexcept;
+    [[nodiscard]] static const ListenerOptions &none();
 };
 
 class EventEmitter;

@@ -2,9 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "blockpool.h"
 
+#include "briefmutex.h"
+#include "prefetch.h"
+
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <mutex>
 #include <new>
+#include <vector>
 
 namespace ember {
 
@@ -22,18 +28,12 @@ constexpr bool kPooled = true;
 constexpr bool kPooled = true;
 #endif
 
-constexpr std::align_val_t kAlignment{64}; // what an emission looks at lies in one cache line
 constexpr std::size_t kBatch = 32;
-constexpr std::size_t kMaxBatches = 1'024; // 6 MB of free blocks; more goes back to the heap
+constexpr std::size_t kAhead = 4; // blocks, in one thread's use of them
+constexpr std::size_t kMaxShared = 32'768; // 4 MB of free blocks; more goes back to the heap
 
-/// A free block: linked to the next of its batch and, in the first one, to the next batch.
-struct FreeBlock
-{
-    FreeBlock *next = nullptr;
-    FreeBlock *nextBatch = nullptr;
-};
-
-/// Full batches on their way between threads.
+/// Free blocks on their way between threads, by address: the blocks themselves lie in the cache of the core that used
+/// them last, and are not touched before they are needed.
 class Exchange
 {
 public:
@@ -42,32 +42,31 @@ public:
         static auto *exchange = new Exchange; // outlives every thread
         return *exchange;
     }
-    FreeBlock *take()
+    /// How many it took, up to a batch.
+    std::size_t take(void **blocks) noexcept
     {
         const std::lock_guard lock(m_mutex);
-        FreeBlock *batch = m_batches;
-        if (batch) {
-            m_batches = batch->nextBatch;
-            --m_count;
-        }
-        return batch;
+        const std::size_t count = std::min(kBatch, m_blocks.size());
+        std::copy_n(m_blocks.end() - std::ptrdiff_t(count), count, blocks);
+        m_blocks.resize(m_blocks.size() - count);
+        return count;
     }
-    [[nodiscard]] bool put(FreeBlock *batch)
+    /// False if there are enough of them.
+    [[nodiscard]] bool put(void *const *blocks)
     {
         const std::lock_guard lock(m_mutex);
-        if (m_count >= kMaxBatches) {
+        if (m_blocks.size() >= kMaxShared) {
             return false;
         }
-        batch->nextBatch = m_batches;
-        m_batches = batch;
-        ++m_count;
+        m_blocks.insert(m_blocks.end(), blocks, blocks + kBatch);
         return true;
     }
 
 private:
-    std::mutex m_mutex;
-    FreeBlock *m_batches = nullptr;
-    std::size_t m_count = 0;
+    Exchange() { m_blocks.reserve(kMaxShared); } // put() never allocates
+
+    BriefMutex m_mutex;
+    std::vector<void *> m_blocks;
 };
 
 /// The free blocks of one thread. Trivial, so that it can be reached without a guard and after the thread's
@@ -82,20 +81,22 @@ struct Cache
 
 constinit thread_local Cache cache{};
 
+/// A block that will be written soon: the core that used it last still has its two cache lines.
+void fetchBlock(const void *block) noexcept
+{
+    prefetchForWriting(block);
+    prefetchForWriting(static_cast<const std::byte *>(block) + 64);
+}
+
 void giveBack(std::size_t howMany) noexcept
 {
-    FreeBlock *batch = nullptr;
-    for (std::size_t i = 0; i < howMany; ++i) {
-        batch = new (cache.blocks[--cache.count]) FreeBlock{.next = batch};
-    }
-    if (howMany == kBatch && Exchange::instance().put(batch)) {
+    cache.count -= howMany;
+    void *const *first = cache.blocks.data() + cache.count;
+    if (howMany == kBatch && Exchange::instance().put(first)) {
         return;
     }
-    while (batch) {
-        FreeBlock *block = batch;
-        batch = batch->next;
-        ::operator delete(block, kAlignment);
-    }
+    std::for_each_n(
+        first, howMany, [](void *block) { ::operator delete(block, std::align_val_t(BlockPool::kAlignment)); });
 }
 
 struct ThreadEnd
@@ -123,27 +124,26 @@ void watchThreadEnd()
 
 void *BlockPool::allocate()
 {
-    if (cache.count > 0) {
-        return cache.blocks[--cache.count];
-    }
-    if (kPooled && !cache.ended) {
+    if (cache.count == 0 && kPooled && !cache.ended) [[unlikely]] {
         watchThreadEnd();
-        for (FreeBlock *block = Exchange::instance().take(); block;) {
-            FreeBlock *next = block->next;
-            cache.blocks[cache.count++] = block;
-            block = next;
-        }
-        if (cache.count > 0) {
-            return cache.blocks[--cache.count];
+        cache.count = Exchange::instance().take(cache.blocks.data());
+        for (std::size_t ahead = 1; ahead <= std::min(kAhead, cache.count); ++ahead) {
+            fetchBlock(cache.blocks[cache.count - ahead]);
         }
     }
-    return ::operator new(kBlockSize, kAlignment);
+    if (cache.count == 0) [[unlikely]] {
+        return ::operator new(kBlockSize, std::align_val_t(BlockPool::kAlignment));
+    }
+    if (cache.count > kAhead) {
+        fetchBlock(cache.blocks[cache.count - 1 - kAhead]);
+    }
+    return cache.blocks[--cache.count];
 }
 
 void BlockPool::release(void *block) noexcept
 {
     if (!kPooled || cache.ended) {
-        ::operator delete(block, kAlignment);
+        ::operator delete(block, std::align_val_t(BlockPool::kAlignment));
         return;
     }
     if (cache.count == cache.blocks.size()) {

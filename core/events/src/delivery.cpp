@@ -10,6 +10,7 @@
 #include <QtCore/QAbstractEventDispatcher>
 #include <QtCore/QThread>
 
+#include <limits>
 #include <span>
 
 namespace ember {
@@ -22,10 +23,59 @@ namespace {
 
 constexpr auto kSlice = 4ms; // then the event loop breathes
 constexpr std::size_t kChunk = 64;
+constexpr std::size_t kSmallChunk = 32;
+constexpr std::size_t kBusy = 8; // events in one drain
+constexpr auto kGathering = 2us;
+constexpr std::size_t kEventsAhead = 8;
+constexpr unsigned kQuickEvents = 4;
+constexpr auto kQuick = 20us; // for so many
 constexpr auto kFrame = 33ms;
 constexpr std::size_t kFullBatch = 4096; // handler runs, or events
 constexpr auto kLossesInterval = 1s;
-constexpr quint64 kForEver = ~quint64(0);
+constexpr auto kForEver = std::chrono::nanoseconds::max();
+
+/// Says when a time slice is over. To read the clock costs as much as to call several handlers: while events are quick
+/// it is read after a few.
+class SliceClock
+{
+public:
+    explicit SliceClock(std::chrono::nanoseconds slice)
+        : SliceClock(slice, TraceClock::scale())
+    {
+    }
+    [[nodiscard]] bool isOver() noexcept
+    {
+        if (--m_untilLook > 0) {
+            return false;
+        }
+        const quint64 now = TraceClock::now();
+        m_untilLook = now - m_latest < m_quick ? kQuickEvents : 1;
+        m_latest = now;
+        return now - m_start >= m_slice;
+    }
+    /// Lets a moment pass without touching what other threads write.
+    void letGather() const noexcept
+    {
+        for (const quint64 start = TraceClock::now(); TraceClock::now() - start < m_gathering;) {
+            pauseCore();
+        }
+    }
+
+private:
+    SliceClock(std::chrono::nanoseconds slice, const TraceClock::Scale &scale) noexcept
+        : m_slice(slice == kForEver ? std::numeric_limits<quint64>::max() : scale.toTicks(slice))
+        , m_quick(scale.toTicks(kQuick))
+        , m_gathering(scale.toTicks(kGathering))
+    {
+    }
+
+    const quint64 m_start = TraceClock::now();
+    const quint64 m_slice;
+    const quint64 m_quick;
+    const quint64 m_gathering;
+    quint64 m_latest = m_start;
+    unsigned m_untilLook = 1;
+};
 
 } // namespace
 
@@ -56,7 +106,7 @@ void EventEmitter::Private::drain()
     }
     const Hold hold(*this);
     draining = true;
-    const bool more = emitChunk(TraceClock::now() + TraceClock::scale().toTicks(kSlice));
+    const bool more = emitChunk(kSlice);
     draining = false;
     if (stopAsked) {
         endRun(); // emits the rest
@@ -77,35 +127,65 @@ void EventEmitter::Private::emitAll()
     draining = false;
 }
 
-/// Emits what waits until nothing does (false) or the deadline has passed (true).
-bool EventEmitter::Private::emitChunk(quint64 deadlineTicks)
+/// Emits what waits until nothing does (false) or the slice is over (true).
+bool EventEmitter::Private::emitChunk(std::chrono::nanoseconds most)
 {
+    SliceClock slice(most);
+    std::size_t emitted = 0;
     for (;;) {
         Event event = inbox.hasUrgent() ? nextUrgent() : Event();
-        if (event.isNull()) {
-            if (chunkNext == chunk.size()) {
-                chunk.clear();
-                chunkNext = 0;
-                if (!inbox.take(chunk, kChunk)) {
-                    return false;
-                }
-                runErrands();
-                continue;
-            }
-            event = std::move(chunk[chunkNext++]);
-            urgentInARow = 0;
-        } else {
+        if (!event.isNull()) {
             runErrands();
+        } else if (!chunk.isEmpty()) {
+            event = nextOrdinary();
+        } else {
+            if (emitted > kBusy && lastTaken < kSmallChunk) {
+                // Many come, but fewer than are emitted meanwhile: to hand over each on its own would cost both threads
+                // several times as much.
+                slice.letGather();
+            }
+            if (!takeChunk()) {
+                return false;
+            }
+            continue;
         }
         inbox.begun();
         if (askedUnderWay->load(std::memory_order_relaxed) == 0 || !emitAsked(event)) [[likely]] {
             Emission result;
             emitApart(event, result);
         }
-        if (deadlineTicks != kForEver && TraceClock::now() >= deadlineTicks) {
+        ++emitted;
+        if (slice.isOver()) {
             return true;
         }
     }
+}
+
+/// Takes the next events out of the inbox; false if nothing waits.
+bool EventEmitter::Private::takeChunk()
+{
+    const bool isThere = inbox.take(chunk, kChunk);
+    lastTaken = chunk.size();
+    if (isThere) {
+        runErrands();
+    }
+    for (std::size_t i = 0; i < std::min(kEventsAhead, lastTaken); ++i) {
+        chunk.at(i).prefetch();
+    }
+    return isThere;
+}
+
+/// The next event of the chunk. Those further on are on their way from the memory of the threads that made them.
+Event EventEmitter::Private::nextOrdinary()
+{
+    if (chunk.size() > kEventsAhead) {
+        chunk.at(kEventsAhead).prefetch();
+    }
+    if (chunk.size() > kEventsAhead / 2) {
+        chunk.at(kEventsAhead / 2).prefetchPayload();
+    }
+    urgentInARow = 0;
+    return chunk.takeFront();
 }
 
 /// What threads asked for before they posted the events that are next.
@@ -123,16 +203,16 @@ Event EventEmitter::Private::nextUrgent()
 {
     if (urgentInARow >= inbox.limit()) {
         urgentInARow = 0;
-        if (chunkNext == chunk.size()) {
+        if (chunk.isEmpty()) {
             inbox.take(chunk, 1);
         }
-        if (chunkNext != chunk.size()) {
+        if (!chunk.isEmpty()) {
             return {};
         }
     }
     bool overtakes = false;
     Event event = inbox.takeUrgent(overtakes);
-    urgentInARow = overtakes || chunkNext != chunk.size() ? urgentInARow + 1 : 0;
+    urgentInARow = overtakes || !chunk.isEmpty() ? urgentInARow + 1 : 0;
     return event;
 }
 

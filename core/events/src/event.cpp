@@ -3,6 +3,7 @@
 #include <ember/events/event.h>
 
 #include "blockpool.h"
+#include "prefetch.h"
 #include "traceclock.h"
 
 #include <QtCore/QDateTime>
@@ -92,10 +93,44 @@ Event::Block::Block(const Block &other)
     , cause(other.cause)
     , payload(other.payload)
     , metadata(other.metadata)
-    , subject(other.subject)
-    , correlationId(other.correlationId)
     , expiry(other.expiry)
+    , texts(other.texts ? new Texts(*other.texts) : nullptr)
 {
+}
+
+Event::Block::Block(EventInit &&init)
+    : loan(init.expiry == EventTime() ? Loan::None : Loan::Never)
+    , urgent(init.urgent)
+    , name(init.name)
+    , source(init.source)
+    , time(init.time == EventTime() ? eventTimeNow() : init.time)
+    , payload(std::move(init.payload))
+    , metadata(std::move(init.metadata))
+    , expiry(init.expiry)
+{
+    if (!init.subject.isEmpty() || !init.correlationId.isEmpty()) {
+        setTexts(std::move(init.subject), std::move(init.correlationId));
+    }
+}
+
+void Event::Block::setTexts(QString subject, QString correlationId)
+{
+    texts.reset(subject.isEmpty() && correlationId.isEmpty()
+            ? nullptr
+            : new Texts{.subject = std::move(subject), .correlationId = std::move(correlationId)});
+}
+
+void *Event::Texts::operator new(std::size_t size)
+{
+    static_assert(sizeof(Texts) <= BlockPool::kBlockSize && alignof(Texts) <= alignof(std::max_align_t));
+    Q_ASSERT(size <= BlockPool::kBlockSize);
+    Q_UNUSED(size)
+    return BlockPool::allocate();
+}
+
+void Event::Texts::operator delete(void *memory) noexcept
+{
+    BlockPool::release(memory);
 }
 
 void *Event::Block::operator new(std::size_t size)
@@ -142,20 +177,8 @@ void Event::BlockPtr::letGoOfLent() const noexcept
 }
 
 Event::Event(EventInit init)
-    : m_block(new Block)
+    : m_block(new Block(std::move(init)))
 {
-    m_block->name = init.name;
-    m_block->source = init.source;
-    m_block->time = init.time == EventTime() ? eventTimeNow() : init.time;
-    m_block->payload = std::move(init.payload);
-    m_block->metadata = std::move(init.metadata);
-    m_block->subject = std::move(init.subject);
-    m_block->correlationId = std::move(init.correlationId);
-    m_block->urgent = init.urgent;
-    if (init.expiry != EventTime()) {
-        m_block->expiry = init.expiry;
-        m_block->loan.store(Loan::Never, std::memory_order_relaxed);
-    }
 }
 
 Event::Event(QStringView name, PayloadPtr payload, QStringView source)
@@ -165,7 +188,7 @@ Event::Event(QStringView name, PayloadPtr payload, QStringView source)
 
 QString Event::subject() const
 {
-    return m_block ? m_block->subject : QString();
+    return m_block && m_block->texts ? m_block->texts->subject : QString();
 }
 
 EventTime Event::time() const noexcept
@@ -183,8 +206,8 @@ QString Event::correlationId() const
     if (!m_block) {
         return {};
     }
-    if (!m_block->correlationId.isEmpty()) {
-        return m_block->correlationId;
+    if (QString given = givenCorrelation(); !given.isEmpty()) {
+        return given;
     }
     return idText(m_block->run, correlationSequence());
 }
@@ -237,13 +260,30 @@ qsizetype Event::byteSize() const noexcept
     return qsizetype(sizeof(Block)) + (payload ? payload->byteSize() + payload->decodedByteSize() : 0);
 }
 
+void Event::prefetch() const noexcept
+{
+    if (m_block) {
+        prefetchForWriting(m_block.get());
+        prefetchForReading(&m_block->correlation);
+    }
+}
+
+void Event::prefetchPayload() const noexcept
+{
+    if (m_block && m_block->payload) {
+        constexpr std::ptrdiff_t kCount = 2 * sizeof(void *); // before the payload, where make_shared() puts it
+        prefetchForWriting(reinterpret_cast<const std::byte *>(m_block->payload.get()) - kCount);
+    }
+}
+
 Event Event::numbered(quint64 run, quint64 sequence, void *topic) const
 {
     BlockPtr block(new Block(*m_block));
     if (block->run != run && block->run != 0) {
         // It comes from another emitter, whose numbers mean something else here: the correlation lives on as a text.
-        if (block->correlationId.isEmpty()) {
-            block->correlationId = idText(block->run, block->correlation ? block->correlation : block->sequence.load());
+        if (givenCorrelationId().isEmpty()) {
+            block->setTexts(
+                subject(), idText(block->run, block->correlation ? block->correlation : block->sequence.load()));
         }
         block->correlation = 0;
         block->cause = 0;
@@ -279,10 +319,10 @@ EventInit Event::parts() const
     return {.name = m_block->name,
         .source = m_block->source,
         .payload = m_block->payload,
-        .subject = m_block->subject,
+        .subject = subject(),
         .metadata = m_block->metadata,
         .time = m_block->time,
-        .correlationId = m_block->correlationId,
+        .correlationId = givenCorrelation(),
         .urgent = m_block->urgent,
         .expiry = m_block->expiry};
 }
@@ -307,7 +347,9 @@ void Event::setCause(const Event &cause)
     }
     m_block->cause = cause.sequence();
     m_block->correlation = cause.correlationSequence();
-    m_block->correlationId = cause.m_block->correlationId;
+    if (m_block->texts || cause.m_block->texts) {
+        m_block->setTexts(subject(), cause.givenCorrelation());
+    }
     m_block->generation = quint16(cause.m_block->generation + 1);
     m_block->replayed = cause.m_block->replayed;
     if (!m_block->metadata) {

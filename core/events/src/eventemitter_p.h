@@ -270,7 +270,9 @@ public:
     bool accept(Inbox::Answer answer);
     void drain();
     void emitAll();
-    bool emitChunk(quint64 deadlineTicks);
+    bool emitChunk(std::chrono::nanoseconds most);
+    bool takeChunk();
+    Event nextOrdinary();
     Event nextUrgent();
     void runErrands();
     enum class Telling : quint8
@@ -364,8 +366,8 @@ public:
     bool wasReset = false;
     bool batchIsFull = false;
     QBasicTimer frameTimer;
-    std::vector<Event> chunk;
-    std::size_t chunkNext = 0;
+    EventQueue chunk; // taken out of the inbox
+    std::size_t lastTaken = 0; // events
     std::size_t urgentInARow = 0; // that overtook ordinary ones
     bool draining = false;
     bool stopAsked = false; // by shutdown() inside a handler: done when the handler has returned

@@ -10,37 +10,11 @@ namespace {
 
 constexpr std::chrono::hours kLongestWait(24); // the clock's arithmetic overflows at milliseconds::max()
 
-/// Tells the processor that this thread spins.
-void pauseCore() noexcept
-{
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    asm volatile("yield");
-#endif
-}
-
 } // namespace
-
-/// The lock is held for a few instructions, never while anything is called: a short spin is mostly cheaper than to let
-/// the kernel put this thread to sleep and wake it again.
-std::unique_lock<std::mutex> Inbox::lockBriefly() const
-{
-    constexpr int kTries = 100;
-    std::unique_lock lock(m_mutex, std::try_to_lock);
-    for (int i = 0; i < kTries && !lock.owns_lock(); ++i) {
-        pauseCore();
-        static_cast<void>(lock.try_lock());
-    }
-    if (!lock.owns_lock()) {
-        lock.lock();
-    }
-    return lock;
-}
 
 Inbox::Answer Inbox::push(Event event)
 {
-    const auto lock = lockBriefly();
+    const std::lock_guard lock(m_mutex);
     return pushLocked(event);
 }
 
@@ -69,15 +43,19 @@ Event Inbox::Lane::takeFront() noexcept
     return event;
 }
 
-bool Inbox::waitForRoom(std::unique_lock<std::mutex> &lock, const Event &event, std::chrono::milliseconds deadline)
+bool Inbox::waitForRoom(std::unique_lock<BriefMutex> &lock, const Event &event, std::chrono::milliseconds deadline)
 {
     if (m_policy == InboxPolicy::DropOldest) {
         return true; // makes room itself
     }
-    return m_room.wait_for(lock, std::min<std::chrono::milliseconds>(deadline, kLongestWait), [this, &event] {
-        return m_closed || laneOf(event.isUrgent()).size() < m_limit
-            || (m_policy == InboxPolicy::CoalesceLatest && replacesLocked(event));
-    });
+    ++m_threadsThatWait;
+    const bool isThere
+        = m_room.wait_for(lock, std::min<std::chrono::milliseconds>(deadline, kLongestWait), [this, &event] {
+              return m_closed || laneOf(event.isUrgent()).size() < m_limit
+                  || (m_policy == InboxPolicy::CoalesceLatest && replacesLocked(event));
+          });
+    --m_threadsThatWait;
+    return isThere;
 }
 
 /// Leaves in `event` what it threw out, so that this dies when the lock is free again: payloads end in user code.
@@ -147,45 +125,70 @@ void Inbox::forgetKeyLocked(const Event &event)
     }
 }
 
-bool Inbox::take(std::vector<Event> &into, std::size_t most)
+bool Inbox::take(EventQueue &into, std::size_t most)
 {
+    bool isRoomWanted = false;
     {
-        const auto lock = lockBriefly();
+        const std::lock_guard lock(m_mutex);
         if (m_ordinary.isEmpty() && m_urgent.isEmpty()) {
             m_wakeUpUnderWay = false;
             return false;
         }
-        const auto count = std::min(most, m_ordinary.size());
-        for (std::size_t i = 0; i < count; ++i) {
-            into.push_back(m_ordinary.takeFront());
-            forgetKeyLocked(into.back());
-        }
-        m_taken.fetch_add(count, std::memory_order_relaxed);
+        const std::size_t count = takeLocked(into, most);
+        noteTakenLocked(count);
+        isRoomWanted = m_threadsThatWait > 0;
     }
-    m_room.notify_all();
+    if (isRoomWanted) {
+        m_room.notify_all();
+    }
     return true;
+}
+
+/// All at once where it can, so that nobody else waits for the lock meanwhile.
+std::size_t Inbox::takeLocked(EventQueue &into, std::size_t most)
+{
+    const std::size_t count = std::min(most, m_ordinary.size());
+    const std::size_t before = into.size();
+    if (before == 0 && count == m_ordinary.events.size()) {
+        std::swap(into, m_ordinary.events);
+        m_ordinary.firstTicket += count;
+    } else {
+        for (std::size_t i = 0; i < count; ++i) {
+            into.append(m_ordinary.takeFront());
+        }
+    }
+    if (m_policy == InboxPolicy::CoalesceLatest) {
+        for (std::size_t i = 0; i < count; ++i) {
+            forgetKeyLocked(into.at(before + i));
+        }
+    }
+    return count;
 }
 
 Event Inbox::takeUrgent(bool &overtakes)
 {
     Event event;
+    bool isRoomWanted = false;
     {
-        const auto lock = lockBriefly();
+        const std::lock_guard lock(m_mutex);
         overtakes = !m_ordinary.isEmpty();
         if (!m_urgent.isEmpty()) {
             event = m_urgent.takeFront();
             forgetKeyLocked(event);
-            m_taken.fetch_add(1, std::memory_order_relaxed);
+            noteTakenLocked(1);
         }
         m_urgentWaits.store(!m_urgent.isEmpty(), std::memory_order_relaxed);
+        isRoomWanted = m_threadsThatWait > 0;
     }
-    m_room.notify_all();
+    if (isRoomWanted) {
+        m_room.notify_all();
+    }
     return event;
 }
 
 bool Inbox::wakeUp()
 {
-    const auto lock = lockBriefly();
+    const std::lock_guard lock(m_mutex);
     return !std::exchange(m_wakeUpUnderWay, true);
 }
 

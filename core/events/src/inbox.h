@@ -5,6 +5,7 @@
 #include <ember/events/emitteroptions.h>
 #include <ember/events/event.h>
 
+#include "briefmutex.h"
 #include "eventkey.h"
 #include "eventqueue.h"
 
@@ -62,13 +63,13 @@ public:
 
     /// Moves up to `most` ordinary events to the end of `into`. False, with the wake-up flag cleared, when nothing
     /// waits, urgent ones included. Every event taken counts as waiting until begun() was called for it.
-    bool take(std::vector<Event> &into, std::size_t most);
+    bool take(EventQueue &into, std::size_t most);
     /// Whether it is worth to call takeUrgent(). Costs one load.
     [[nodiscard]] bool hasUrgent() const noexcept { return m_urgentWaits.load(std::memory_order_relaxed); }
     /// The longest waiting urgent event; null if there is none. `overtakes`: ordinary ones wait.
     [[nodiscard]] Event takeUrgent(bool &overtakes);
     [[nodiscard]] std::size_t limit() const noexcept { return m_limit; }
-    void begun() noexcept { m_taken.fetch_sub(1, std::memory_order_relaxed); }
+    void begun() noexcept { m_taken.store(m_taken.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed); }
 
     /// Asks for a wake-up though nothing waits; false if one is under way.
     bool wakeUp();
@@ -81,7 +82,6 @@ public:
     [[nodiscard]] Losses losses() const;
 
 private:
-    [[nodiscard]] std::unique_lock<std::mutex> lockBriefly() const;
     /// The events of one urgency. Their tickets rise by one.
     struct Lane
     {
@@ -102,8 +102,14 @@ private:
 
     [[nodiscard]] Lane &laneOf(bool urgent) noexcept { return urgent ? m_urgent : m_ordinary; }
     /// Whether there is room in the end, or the inbox is closed.
-    bool waitForRoom(std::unique_lock<std::mutex> &lock, const Event &event, std::chrono::milliseconds deadline);
+    bool waitForRoom(std::unique_lock<BriefMutex> &lock, const Event &event, std::chrono::milliseconds deadline);
     Answer pushLocked(Event &event);
+    std::size_t takeLocked(EventQueue &into, std::size_t most);
+    /// Under the lock, so that nobody sees an event in neither place.
+    void noteTakenLocked(std::size_t count) noexcept
+    {
+        m_taken.store(m_taken.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
+    }
     bool coalesceLocked(Event &event);
     void forgetKeyLocked(const Event &event);
     /// Where the event of the same key waits whose place this one may take; null when none does.
@@ -111,17 +117,18 @@ private:
 
     const std::size_t m_limit;
     const InboxPolicy m_policy;
-    mutable std::mutex m_mutex;
-    std::condition_variable m_room;
+    mutable BriefMutex m_mutex;
+    std::condition_variable_any m_room;
+    int m_threadsThatWait = 0; // for room
     Lane m_ordinary;
     Lane m_urgent;
     std::unordered_map<EventKey, Place, EventKeyHash> m_latest; // with CoalesceLatest: what waits under a key
     Losses m_losses;
     quint64 m_accepted = 0;
-    std::atomic<quint64> m_taken = 0; // grows under the lock, so that nobody sees an event in neither place
     bool m_wakeUpUnderWay = false;
     std::atomic<bool> m_closed = false; // set under the lock
     alignas(64) std::atomic<bool> m_urgentWaits = false; // set under the lock; looked at between any two events
+    alignas(64) std::atomic<quint64> m_taken = 0; // written for every event, by the emitter's thread alone
 };
 
 } // namespace ember

@@ -2,7 +2,22 @@
 // SPDX-License-Identifier: MIT
 #include <ember/events/payload.h>
 
+#include <ember/events/newpayload.h>
+
+#include "blockpool.h"
+
 namespace ember {
+
+void *detail::takePooled()
+{
+    static_assert(kPooledBytes == BlockPool::kBlockSize && kPooledAlignment == BlockPool::kAlignment);
+    return BlockPool::allocate();
+}
+
+void detail::givePooled(void *memory) noexcept
+{
+    BlockPool::release(memory);
+}
 
 Payload::~Payload()
 {
@@ -68,7 +83,7 @@ PayloadPtr Record::make(std::initializer_list<std::pair<QStringView, Scalar>> fi
     for (const auto &[name, value] : fields) {
         list.push_back({Symbol::intern(name), value});
     }
-    return std::make_shared<const Record>(std::move(list));
+    return newPayload<Record>(std::move(list));
 }
 
 Value Record::field(Symbol path) const noexcept

@@ -5,6 +5,7 @@
 #include "peers/message.h"
 
 #include <ember/events/eventemitter.h>
+#include <ember/events/newpayload.h>
 
 #include <vector>
 
@@ -36,7 +37,7 @@ public:
 
 [[nodiscard]] inline Event makeEvent(Symbol name)
 {
-    return Event(EventInit{.name = name, .payload = std::make_shared<const DataPayload>()});
+    return Event(EventInit{.name = name, .payload = ember::newPayload<DataPayload>()});
 }
 
 [[nodiscard]] inline Message makeMessage(const QString &name)

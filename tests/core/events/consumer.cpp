@@ -16,6 +16,7 @@
 #include <ember/events/handler.h>
 #include <ember/events/handlerregistry.h>
 #include <ember/events/listener.h>
+#include <ember/events/newpayload.h>
 #include <ember/events/payload.h>
 #include <ember/events/result.h>
 #include <ember/events/schemavalidator.h>

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void emittingAnExistingEventAllocatesNothing_data();
     void emittingAnExistingEventAllocatesNothing();
     void makingAnEventAllocatesNothing();
+    void aSmallPayloadAllocatesNothing();
     void emittingAChildAllocatesNothing();
     void postingAllocatesLittle();
     void fieldsAndPatternsAllocateNothing();
@@ -100,6 +101,25 @@ void TestAllocation::makingAnEventAllocatesNothing()
     QCOMPARE(round(), std::size_t(0));
 #endif
     QVERIFY(m_heard > 0);
+}
+
+void TestAllocation::aSmallPayloadAllocatesNothing()
+{
+    const QByteArray raw("exactly as received");
+    std::vector<PayloadPtr> kept(100);
+    const auto round = [&] {
+        const std::size_t before = allocationCount();
+        for (PayloadPtr &one : kept) {
+            one = newPayload<Record>(std::vector<Record::Field>(), raw);
+        }
+        return allocationCount() - before;
+    };
+    round();
+    round();
+#if !defined(__SANITIZE_ADDRESS__) // blocks are not pooled there
+    QCOMPARE(round(), std::size_t(0));
+#endif
+    QCOMPARE(kept.back()->raw(), raw);
 }
 
 void TestAllocation::emittingAChildAllocatesNothing()

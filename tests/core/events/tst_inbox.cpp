@@ -21,11 +21,11 @@ Event numberedEvent(int number, QStringView name = u"a", QStringView source = u"
 
 QList<int> takeAll(Inbox &inbox, std::size_t most = 100)
 {
-    std::vector<Event> taken;
+    EventQueue taken;
     inbox.take(taken, most);
     QList<int> numbers;
-    for (const Event &event : taken) {
-        numbers.append(int(event.field(u"number").toInteger()));
+    while (!taken.isEmpty()) {
+        numbers.append(int(taken.takeFront().field(u"number").toInteger()));
         inbox.begun();
     }
     return numbers;
@@ -41,6 +41,7 @@ private Q_SLOTS:
     void onlyThePushThatFindsTheFlagClearAsksForAWakeUp();
     void flagIsClearedOnlyWhenSeenEmpty();
     void takesInOrderAndNoMoreThanAsked();
+    void takesWholeAndInPartsInOneOrder();
     void refusesWhenFull();
     void dropsTheOldest();
     void coalescesByNameAndSource();
@@ -69,7 +70,7 @@ void TestInbox::onlyThePushThatFindsTheFlagClearAsksForAWakeUp()
 void TestInbox::flagIsClearedOnlyWhenSeenEmpty()
 {
     Inbox inbox({});
-    std::vector<Event> taken;
+    EventQueue taken;
     QCOMPARE(inbox.push(numberedEvent(1)), Answer::AcceptedWakeUp);
     QVERIFY(inbox.take(taken, 10)); // took everything, but has not seen it empty
     QCOMPARE(inbox.push(numberedEvent(2)), Answer::Accepted);
@@ -88,6 +89,38 @@ void TestInbox::takesInOrderAndNoMoreThanAsked()
     QCOMPARE(takeAll(inbox, 2), (QList{3, 4}));
     QCOMPARE(takeAll(inbox, 2), (QList{5}));
     QCOMPARE(takeAll(inbox, 2), QList<int>());
+}
+
+/// What is taken at once takes the memory of what waited, what is taken in parts or behind other events does not.
+void TestInbox::takesWholeAndInPartsInOneOrder()
+{
+    Inbox inbox({.policy = InboxPolicy::CoalesceLatest});
+    EventQueue taken; // used again and again, as the emitter does
+    int pushed = 0;
+    int expected = 0;
+    for (const auto &[pushes, most] :
+        std::vector<std::pair<int, std::size_t>>{{100, 30}, {20, 1000}, {1, 1}, {70, 69}, {0, 1}, {300, 1000}}) {
+        for (int i = 0; i < pushes; ++i) {
+            ++pushed;
+            inbox.push(numberedEvent(pushed, u"a%1"_s.arg(pushed % 150)));
+            QCOMPARE(inbox.losses().coalesced, quint64(std::max(0, pushed - 341))); // else its place was not forgotten
+        }
+        QVERIFY(inbox.take(taken, most - most / 4));
+        if (most / 4 > 0) {
+            inbox.take(taken, most / 4); // behind the others
+        }
+        while (!taken.isEmpty()) {
+            const int number = int(taken.takeFront().field(u"number").toInteger());
+            inbox.begun();
+            ++expected;
+            QCOMPARE(number, expected);
+            if (expected == 191) { // of the last 300 those of the same name have replaced the first 150
+                expected += 150;
+            }
+        }
+    }
+    QCOMPARE(expected, pushed);
+    QCOMPARE(inbox.figures().waiting, quint64(0));
 }
 
 void TestInbox::refusesWhenFull()
@@ -244,7 +277,7 @@ void TestInbox::takenEventsWaitUntilBegun()
     inbox.push(numberedEvent(1));
     inbox.push(numberedEvent(2));
     QCOMPARE(inbox.figures().waiting, quint64(2));
-    std::vector<Event> taken;
+    EventQueue taken;
     inbox.take(taken, 10);
     QCOMPARE(inbox.figures().waiting, quint64(2));
     inbox.begun();

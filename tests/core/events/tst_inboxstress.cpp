@@ -146,13 +146,13 @@ void TestInboxStress::oneWakeUpIsUnderWayWhileSomethingWaits()
 void TestInboxStress::drain()
 {
     std::minstd_rand random(99);
-    std::vector<Event> chunk;
+    EventQueue chunk;
     while (m_wakeUps->receive()) {
         bool more = true;
         for (auto takes = random() % 4 + 1; more && takes > 0; --takes) {
-            chunk.clear();
             more = m_inbox->take(chunk, random() % 5 + 1);
-            for (const Event &event : chunk) {
+            while (!chunk.isEmpty()) {
+                const Event event = chunk.takeFront();
                 m_inbox->begun();
                 ++m_taken;
                 if (random() % 8 == 0) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ember/events/eventfields.h>
+#include <ember/events/newpayload.h>
 #include <ember/events/payload.h>
 
 #include <memory>
@@ -99,13 +100,13 @@ private:
 template <DescribedStruct Struct>
 [[nodiscard]] PayloadPtr makePayload(Struct value)
 {
-    return std::make_shared<const StructPayload<Struct>>(std::move(value));
+    return newPayload<StructPayload<Struct>>(std::move(value));
 }
 /// The same with the bytes it was made from, as Payload::raw() answers them.
 template <DescribedStruct Struct>
 [[nodiscard]] PayloadPtr makePayload(Struct value, QByteArray raw)
 {
-    return std::make_shared<const RawStructPayload<Struct>>(std::move(value), std::move(raw));
+    return newPayload<RawStructPayload<Struct>>(std::move(value), std::move(raw));
 }
 
 } // namespace ember

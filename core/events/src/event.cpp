@@ -206,10 +206,11 @@ QString Event::correlationId() const
     if (!m_block) {
         return {};
     }
-    if (QString given = givenCorrelation(); !given.isEmpty()) {
-        return given;
+    const Block &block = *m_block;
+    if (block.texts && !block.texts->correlationId.isEmpty()) {
+        return block.texts->correlationId;
     }
-    return idText(m_block->run, correlationSequence());
+    return idText(block.run, correlationSequence());
 }
 
 QString Event::causationId() const

@@ -20,7 +20,7 @@ AccountForm::AccountForm(QWidget *parent)
     m_email->setPlaceholderText(tr("anna@example.org", "an example of an e-mail address"));
     m_password->setEchoMode(QLineEdit::Password);
     for (const QLineEdit *field : {m_email, m_password}) {
-        connect(field, &QLineEdit::textChanged, this, &AccountForm::checkAgain);
+        connect(field, &QLineEdit::textChanged, this, [this] { checkAgain(url()); });
     }
     QFormLayout *const form = makeLayout();
     form->addRow(tr("E-mai&l"), m_email);

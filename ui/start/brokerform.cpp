@@ -189,7 +189,7 @@ void BrokerForm::choicesChanged()
     m_preview->setText(result ? result->text : QString());
     m_preview->setToolTip(m_preview->text());
     m_preview->setCursorPosition(0);
-    checkAgain();
+    checkAgain(result);
 }
 
 void BrokerForm::takeApartPastedUrl()

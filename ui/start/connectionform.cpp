@@ -75,11 +75,10 @@ void ConnectionForm::submit()
     }
 }
 
-void ConnectionForm::checkAgain()
+void ConnectionForm::checkAgain(const Result<ConnectionUrl> &filledIn)
 {
     if (m_tried) {
-        const Result<ConnectionUrl> result = url();
-        Q_EMIT problemChanged(result ? QString() : result.error());
+        Q_EMIT problemChanged(filledIn ? QString() : filledIn.error());
     }
 }
 
@@ -87,7 +86,7 @@ Result<ConnectionUrl> ConnectionForm::checked()
 {
     m_tried = true;
     Result<ConnectionUrl> result = url();
-    Q_EMIT problemChanged(result ? QString() : result.error());
+    checkAgain(result);
     if (!result) {
         focusMistake();
     }

@@ -52,8 +52,8 @@ protected:
     /// A line of text; Enter in it connects.
     [[nodiscard]] QLineEdit *makeField(const QString &name, const QString &accessibleName);
     void submit();
-    /// To be called at every change of a field.
-    void checkAgain();
+    /// To be called at every change of a field, with what url() is now.
+    void checkAgain(const Result<ConnectionUrl> &filledIn);
     /// Gives the keyboard to the field that has to be mended.
     virtual void focusMistake() = 0;
 

@@ -130,13 +130,13 @@ void SimulatorForm::choicesChanged()
     }
     m_address->setText(simulatorUrlText(choices, m_faults));
     m_address->setCursorPosition(0);
-    checkAgain();
+    checkAgain(url());
 }
 
 void SimulatorForm::addressEdited()
 {
-    checkAgain();
     const auto edited = url();
+    checkAgain(edited);
     const auto options
         = edited ? simulationOptions(edited->profile, edited->simulation) : Result<SimulationOptions>(Error{});
     if (!options) {

@@ -170,6 +170,24 @@ bool EventEmitter::offer(const Event &event, std::chrono::milliseconds patience)
     return d->accept(d->inbox.offerWait(event, mayWait ? patience : std::chrono::milliseconds(0)));
 }
 
+std::size_t EventEmitter::offer(std::span<Event> events, std::chrono::milliseconds patience)
+{
+    // Limits count what they let in: no more is shown to them than there is likely room for.
+    const bool isClosed = d->inbox.isClosed();
+    if (!isClosed && d->admission.isOn()) {
+        events = events.first(std::min(events.size(), std::max<std::size_t>(d->inbox.room(), 1)));
+        for (Event &event : events) {
+            if (!event.isNull() && !d->admitsFromOutside(event)) {
+                event = Event(); // settled: to offer it again would not help
+            }
+        }
+    }
+    const bool mayWait = QThread::currentThread() != thread();
+    const Inbox::Answers answers = d->inbox.offerWait(events, mayWait ? patience : std::chrono::milliseconds(0));
+    d->accept(answers.last);
+    return answers.settled;
+}
+
 bool EventEmitter::isStopped() const noexcept
 {
     return d->inbox.isClosed();

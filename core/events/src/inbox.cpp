@@ -32,6 +32,42 @@ Inbox::Answer Inbox::offerWait(const Event &event, std::chrono::milliseconds dea
     return waitForRoom(lock, event, deadline) ? pushLocked(kept) : Answer::Refused;
 }
 
+Inbox::Answers Inbox::offerWait(std::span<Event> events, std::chrono::milliseconds deadline)
+{
+    Answers answers;
+    {
+        std::unique_lock lock(m_mutex);
+        for (Event &event : events) {
+            if (!event.isNull()) {
+                // It waits only before the first: nobody was to be woken yet.
+                if (m_policy != InboxPolicy::DropOldest && !m_closed && !hasRoomLocked(event)
+                    && (answers.settled > 0 || !waitForRoom(lock, event, deadline))) {
+                    break;
+                }
+                if (m_closed) {
+                    m_losses.refused += events.size() - answers.settled;
+                    answers.last = Answer::Refused;
+                    break;
+                }
+                if (pushLocked(event) == Answer::AcceptedWakeUp) {
+                    answers.last = Answer::AcceptedWakeUp;
+                }
+            }
+            ++answers.settled;
+        }
+    }
+    for (Event &event : events.first(answers.settled)) {
+        event = Event(); // what was thrown out for it: payloads end in user code, for which the lock is not held
+    }
+    return answers;
+}
+
+std::size_t Inbox::room() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_limit - std::min(m_limit, m_ordinary.size());
+}
+
 Event Inbox::Lane::takeFront() noexcept
 {
     Event event;
@@ -49,13 +85,16 @@ bool Inbox::waitForRoom(std::unique_lock<BriefMutex> &lock, const Event &event, 
         return true; // makes room itself
     }
     ++m_threadsThatWait;
-    const bool isThere
-        = m_room.wait_for(lock, std::min<std::chrono::milliseconds>(deadline, kLongestWait), [this, &event] {
-              return m_closed || laneOf(event.isUrgent()).size() < m_limit
-                  || (m_policy == InboxPolicy::CoalesceLatest && replacesLocked(event));
-          });
+    const bool isThere = m_room.wait_for(lock, std::min<std::chrono::milliseconds>(deadline, kLongestWait),
+        [this, &event] { return m_closed || hasRoomLocked(event); });
     --m_threadsThatWait;
     return isThere;
+}
+
+bool Inbox::hasRoomLocked(const Event &event)
+{
+    return laneOf(event.isUrgent()).size() < m_limit
+        || (m_policy == InboxPolicy::CoalesceLatest && replacesLocked(event));
 }
 
 /// Leaves in `event` what it threw out, so that this dies when the lock is free again: payloads end in user code.

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -60,6 +61,16 @@ public:
     Answer pushWait(Event event, std::chrono::milliseconds deadline);
     /// As pushWait(), but a refusal for want of room is no loss: the caller keeps the event.
     Answer offerWait(const Event &event, std::chrono::milliseconds deadline);
+    struct Answers
+    {
+        std::size_t settled = 0; ///< of the first
+        Answer last = Answer::Accepted; ///< AcceptedWakeUp if any was; Refused: closed
+    };
+    /// As offerWait() for each until there is no room, waiting for room once; null ones are settled. Those taken are
+    /// null afterwards.
+    Answers offerWait(std::span<Event> events, std::chrono::milliseconds deadline);
+    /// Ordinary events that there is room for now.
+    [[nodiscard]] std::size_t room() const;
 
     /// Moves up to `most` ordinary events to the end of `into`. False, with the wake-up flag cleared, when nothing
     /// waits, urgent ones included. Every event taken counts as waiting until begun() was called for it.
@@ -101,6 +112,7 @@ private:
     };
 
     [[nodiscard]] Lane &laneOf(bool urgent) noexcept { return urgent ? m_urgent : m_ordinary; }
+    [[nodiscard]] bool hasRoomLocked(const Event &event);
     /// Whether there is room in the end, or the inbox is closed.
     bool waitForRoom(std::unique_lock<BriefMutex> &lock, const Event &event, std::chrono::milliseconds deadline);
     Answer pushLocked(Event &event);

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void tooOftenIsRefusedAmongChildren();
     void postedEventsTakeOneToken();
     void offeredEventsAreSettled();
+    void severalThatAreOfferedAgainTakeOneTokenEach();
     void ownEventsAreNotLimited();
 
     void tooLargeIsRefusedWithNameAndSize();
@@ -346,6 +347,25 @@ void TestLimits::offeredEventsAreSettled()
     QCOMPARE(emitter.counts().refusedPayload, quint64(1));
     emitter.shutdown();
     QVERIFY(!emitter.offer(Event(u"a", payloadOf(10)), 0ms)); // as it always says then
+}
+
+void TestLimits::severalThatAreOfferedAgainTakeOneTokenEach()
+{
+    const QuietLog quiet;
+    EventEmitter emitter({.limit = 2, .limits = {.rate = {.perSecond = 0.001, .burst = 7}}});
+    std::vector<Event> events;
+    for (int i = 0; i < 8; ++i) {
+        events.push_back(Event(u"a"));
+    }
+    std::span<Event> rest(events);
+    while (!rest.empty()) {
+        const std::size_t settled = emitter.offer(rest, 0ms);
+        QVERIFY(settled > 0);
+        rest = rest.subspan(settled);
+        QCoreApplication::processEvents();
+    }
+    QTRY_COMPARE(emitter.eventCount(u"a"), quint64(7));
+    QCOMPARE(emitter.counts().refusedRate, quint64(1));
 }
 
 void TestLimits::ownEventsAreNotLimited()

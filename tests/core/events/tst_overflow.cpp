@@ -3,9 +3,14 @@
 #include "calls.h"
 
 #include <QtCore/QElapsedTimer>
+#include <QtCore/QScopeGuard>
 #include <QtTest/QTest>
 
+#include <algorithm>
+#include <atomic>
+#include <span>
 #include <thread>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 using namespace ember;
@@ -23,6 +28,9 @@ private Q_SLOTS:
     void atMostOnceASecondAndNothingIsForgotten();
     void handlersOfTheNewsMayLoseEvents();
     void anOfferIsNoLossUntilTheEmitterStops();
+    void severalAreOfferedWithOneWakeUpAsFarAsThereIsRoom();
+    void whoOffersSeveralWaitsForRoom();
+    void ofSeveralOfferedTheOldestGiveWayWherePolicySaysSo();
     void ownEventsBypassAFullInbox();
 };
 
@@ -125,6 +133,70 @@ void TestOverflow::anOfferIsNoLossUntilTheEmitterStops()
     QCOMPARE(emitter.eventCount(u"b"), quint64(1));
     QVERIFY(!emitter.offer(Event(u"b"), std::chrono::hours(1))); // at once
     QCOMPARE(emitter.counts().refused, quint64(1));
+}
+
+void TestOverflow::severalAreOfferedWithOneWakeUpAsFarAsThereIsRoom()
+{
+    const QuietLog quiet;
+    EventEmitter emitter({.limit = 2});
+    QStringList heard;
+    emitter.on(u"*", [&heard](const Event &event) { heard.append(event.name()); });
+    std::atomic<int> wakeUps = 0;
+    connect(
+        &emitter, &EventEmitter::wakeUpRequested, &emitter, [&wakeUps] { ++wakeUps; }, Qt::DirectConnection);
+    std::vector<Event> events{Event(u"a"), Event(), Event(u"b"), Event(u"c"), Event(u"d")};
+    std::size_t settled = 0;
+    std::thread elsewhere([&] { settled = emitter.offer(events, std::chrono::milliseconds(0)); });
+    elsewhere.join();
+    QCOMPARE(settled, std::size_t(3)); // the null one among them
+    QCOMPARE(wakeUps.load(), 1);
+    QVERIFY(events[0].isNull() && events[2].isNull());
+    QCOMPARE(events[3].name(), u"c"_s);
+    QCOMPARE(emitter.counts().refused, quint64(0));
+    QTRY_COMPARE(heard.size(), 2);
+    QCOMPARE(emitter.offer(std::span(events).subspan(settled), std::chrono::milliseconds(0)), std::size_t(2));
+    QTRY_COMPARE(heard, (QStringList{u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
+    emitter.shutdown();
+    std::vector<Event> late{Event(u"e"), Event(u"f")};
+    QCOMPARE(emitter.offer(late, std::chrono::hours(1)), std::size_t(0)); // at once
+    QCOMPARE(emitter.counts().refused, quint64(2));
+    QCOMPARE(late[0].name(), u"e"_s);
+}
+
+void TestOverflow::whoOffersSeveralWaitsForRoom()
+{
+    constexpr int kEvents = 1'000;
+    EventEmitter emitter({.limit = 3});
+    std::vector<quint64> heard;
+    emitter.on(
+        u"a", [&heard](const Event &event) { heard.push_back(quint64(event.time().time_since_epoch().count())); });
+    std::thread elsewhere([&] {
+        std::vector<Event> events;
+        for (int i = 0; i < kEvents; ++i) {
+            events.push_back(
+                Event(EventInit{.name = Symbol::intern(u"a"), .time = EventTime(std::chrono::microseconds(i + 1))}));
+        }
+        for (std::span<Event> rest(events); !rest.empty();) {
+            rest = rest.subspan(emitter.offer(rest, std::chrono::hours(1)));
+        }
+    });
+    const auto join = qScopeGuard([&elsewhere] { elsewhere.join(); });
+    QTRY_COMPARE(heard.size(), std::size_t(kEvents));
+    QVERIFY(std::ranges::is_sorted(heard));
+    QCOMPARE(emitter.counts().refused, quint64(0));
+}
+
+void TestOverflow::ofSeveralOfferedTheOldestGiveWayWherePolicySaysSo()
+{
+    EventEmitter emitter({.limit = 2, .policy = InboxPolicy::DropOldest});
+    QStringList heard;
+    emitter.on(u"*", [&heard](const Event &event) { heard.append(event.name()); });
+    std::vector<Event> events{Event(u"a"), Event(u"b"), Event(u"c"), Event(u"d")};
+    QCOMPARE(emitter.offer(events, std::chrono::hours(1)), std::size_t(4));
+    QVERIFY(std::ranges::all_of(events, &Event::isNull));
+    QTRY_VERIFY(heard.contains(u"d"));
+    QCOMPARE(heard.first(2), (QStringList{u"c"_s, u"d"_s}));
+    QCOMPARE(emitter.counts().droppedOldest, quint64(2));
 }
 
 void TestOverflow::ownEventsBypassAFullInbox()

@@ -23,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <source_location>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -175,6 +176,10 @@ public:
     /// As postWait(), for a caller that keeps an event there is no room for and offers it again: such a refusal is no
     /// loss and not counted. False at once when the emitter has stopped, see isStopped(): that is counted.
     bool offer(const Event &event, std::chrono::milliseconds patience);
+    /// As offer() for each of several, in their order, but with one wake-up: who hands on what came together wakes the
+    /// emitter's thread once. As many of the first as there is room for are taken, and are null then; it waits for room
+    /// for one. Returns how many were settled; the rest is to be offered again, unless the emitter has stopped.
+    std::size_t offer(std::span<Event> events, std::chrono::milliseconds patience);
 
     /// As post(), and tells what became of it: the future finishes when every handler has finished, asynchronous and
     /// concurrent ones too, with everything that failed; `outcome` is dropped where the inbox refused or lost the

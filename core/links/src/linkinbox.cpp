@@ -8,14 +8,20 @@ namespace {
 
 /// How many messages a source that can wait runs ahead: enough that the threads do not wait for each other at every
 /// message, few enough that a message is still in the processor's cache when it is decoded.
-constexpr std::size_t kMostAhead = 256;
+constexpr std::size_t kMostAhead = 512;
 
-// So many messages in a row, each soon after the one before, are a stream. The first of it to come after all were taken
-// then waits for those behind it: to wake a thread for each costs more than to decode it. Fewer than a few together are
-// no stream any more.
+// So many messages in a row, each soon after the one before, are a stream. Its messages then wait for one another: to
+// wake a thread for each costs more than to decode it. It is over when several times in a row only a few came together:
+// once may be a processor that others needed.
 constexpr int kQuickInARow = 8;
 constexpr std::size_t kEnough = kMostAhead / 2; // worth taking before that time is over
 constexpr std::size_t kFew = 4;
+constexpr int kFewInARow = 3;
+
+// What is taken at once: all that a stream gathers, little enough that a wish does not wait long and that the bounds of
+// the queue mean something.
+constexpr std::size_t kTogether = kEnough;
+constexpr std::size_t kBytesTogether = 1'000'000;
 
 } // namespace
 
@@ -34,7 +40,7 @@ void LinkInbox::opened()
 {
     const std::lock_guard lock(m_mutex);
     m_queue.release({.kind = LinkNotice::Kind::Opened, .at = eventTimeNow(), .attempt = m_attempt});
-    m_isNoticed = true;
+    ++m_notices;
     m_something.notify_one();
 }
 
@@ -61,14 +67,20 @@ void LinkInbox::notice(LinkNotice::Kind kind, const QString &reason, bool perman
     m_queue.release(); // what came before it goes before it
     m_queue.push(
         LinkNotice{.kind = kind, .reason = reason, .permanent = permanent, .at = eventTimeNow(), .attempt = m_attempt});
-    m_isNoticed = true;
+    ++m_notices;
     m_something.notify_one();
 }
 
 void LinkInbox::received(Message message)
 {
-    const std::lock_guard lock(m_mutex);
-    push(std::move(message));
+    bool wakes = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        wakes = push(std::move(message));
+    }
+    if (wakes) { // without the mutex: who wakes up wants it
+        m_something.notify_one();
+    }
 }
 
 bool LinkInbox::receivedWaiting(Message message)
@@ -83,20 +95,23 @@ bool LinkInbox::receivedWaiting(Message message)
     if (!m_accepting) {
         return false;
     }
-    push(std::move(message));
+    const bool wakes = push(std::move(message));
+    lock.unlock();
+    if (wakes) {
+        m_something.notify_one();
+    }
     return true;
 }
 
-void LinkInbox::push(Message &&message)
+/// Whether the link's thread is to be woken.
+bool LinkInbox::push(Message &&message)
 {
     ++m_counts.received;
     // The link's thread sleeps only while the queue has nothing worth taking, which it looks at under this mutex:
     // waking it at the first entry that makes it so is enough.
     const bool wasWorthTaking = isWorthTaking();
     m_queue.push(std::move(message));
-    if (!wasWorthTaking && isWorthTaking()) {
-        m_something.notify_one();
-    }
+    return !wasWorthTaking && isWorthTaking();
 }
 
 bool LinkInbox::isWorthTaking() const
@@ -107,7 +122,7 @@ bool LinkInbox::isWorthTaking() const
 /// Whether there is something that no message may delay.
 bool LinkInbox::isWished() const
 {
-    return m_isNoticed || m_close || m_reconnect || !m_faults.isEmpty() || !m_commands.isEmpty() || !m_news.isEmpty()
+    return m_notices > 0 || m_close || m_reconnect || !m_faults.isEmpty() || !m_commands.isEmpty() || !m_news.isEmpty()
         || m_refusal || m_questions;
 }
 
@@ -189,11 +204,13 @@ std::optional<LinkInbox::Clock::time_point> LinkInbox::lastHeard() const
 LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
 {
     std::unique_lock lock(m_mutex);
+    if (m_isStream) {
+        gather(lock);
+    }
     if (!m_queue.hasNext() && !isWished()) {
         waitForSomething(lock, until);
     }
-    m_isNoticed = false;
-    Taken taken{.entry = {},
+    Taken taken{.next = {},
         .close = m_close,
         .reconnect = std::exchange(m_reconnect, false),
         .faults = std::exchange(m_faults, {}),
@@ -205,7 +222,7 @@ LinkInbox::Taken LinkInbox::take(std::optional<Clock::time_point> until)
     if (!taken.close) {
         taken.commands = std::exchange(m_commands, {});
         taken.refusal = std::exchange(m_refusal, std::nullopt);
-        taken.entry = pop();
+        taken.next = pop();
     }
     return taken;
 }
@@ -219,57 +236,79 @@ void LinkInbox::waitForSomething(std::unique_lock<std::mutex> &lock, std::option
     } else {
         m_something.wait(lock, ready);
     }
-    const Clock::time_point now = Clock::now();
-    m_quickInARow = m_queue.hasNext() && now - begun < m_streaming.quick ? m_quickInARow + 1 : 0;
-    if (m_quickInARow >= kQuickInARow) {
-        m_isGathering = true;
-        m_something.wait_until(lock, now + m_streaming.gathering, ready);
-        m_isGathering = false;
-        if (m_queue.messageCount() < kFew) {
-            m_quickInARow = 0;
-        }
+    m_quickInARow = m_queue.hasNext() && Clock::now() - begun < m_streaming.quick ? m_quickInARow + 1 : 0;
+    m_isStream = m_isStream || m_quickInARow >= kQuickInARow;
+    if (m_isStream) {
+        gather(lock);
     }
 }
 
-std::optional<QueueEntry> LinkInbox::takeNow()
+/// Waits for what a stream brings next.
+void LinkInbox::gather(std::unique_lock<std::mutex> &lock)
+{
+    m_isGathering = true;
+    m_something.wait_for(lock, m_streaming.gathering, [this] { return isWorthTaking() || isWished(); });
+    m_isGathering = false;
+    m_fewInARow = m_queue.messageCount() < kFew ? m_fewInARow + 1 : 0;
+    if (m_fewInARow >= kFewInARow) {
+        m_isStream = false;
+        m_fewInARow = 0;
+        m_quickInARow = 0;
+    }
+}
+
+LinkInbox::Next LinkInbox::takeNow()
 {
     const std::lock_guard lock(m_mutex);
     return pop();
 }
 
-std::optional<QueueEntry> LinkInbox::pop()
+LinkInbox::Next LinkInbox::pop()
 {
-    std::optional<QueueEntry> entry = m_queue.pop();
-    if (entry && std::holds_alternative<Message>(*entry)) {
-        ++m_inHand;
-        // Not at every message: each would cost a change of threads.
-        if (m_waitingForRoom > 0 && m_queue.messageCount() <= kMostAhead / 2 && m_queue.hasMuchRoom()) {
-            m_room.notify_all();
-        }
+    Next next;
+    std::size_t bytes = 0;
+    while (m_queue.hasMessageNext() && next.messages.size() < kTogether && bytes < kBytesTogether) {
+        bytes += MessageQueue::cost(next.messages.emplace_back(std::get<Message>(*m_queue.pop())));
     }
-    return entry;
+    if (next.messages.empty()) {
+        if (m_queue.hasNext()) {
+            next.notice = std::get<LinkNotice>(*m_queue.pop());
+            --m_notices;
+        }
+        return next;
+    }
+    m_inHand += next.messages.size();
+    // Not for every message: each would cost a change of threads.
+    if (m_waitingForRoom > 0 && m_queue.messageCount() <= kMostAhead / 2 && m_queue.hasMuchRoom()) {
+        m_room.notify_all();
+    }
+    return next;
 }
 
-void LinkInbox::account(const Message &message, MessageOutcome outcome)
+void LinkInbox::account(const std::vector<Message> &messages, const std::vector<MessageOutcome> &outcomes)
 {
     const std::lock_guard lock(m_mutex);
-    --m_inHand;
-    if (outcome != MessageOutcome::Ignored) {
-        m_lastHeard = Clock::now();
+    m_inHand -= messages.size();
+    bool isHeard = false;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        switch (outcomes[i]) {
+        case MessageOutcome::Decoded:
+            ++m_counts.decoded;
+            break;
+        case MessageOutcome::Ignored:
+            ++m_counts.ignored;
+            break;
+        case MessageOutcome::Undecodable:
+            ++m_counts.undecodable;
+            break;
+        case MessageOutcome::Refused:
+            m_queue.drops().add(messages[i].topic);
+            break;
+        }
+        isHeard = isHeard || outcomes[i] != MessageOutcome::Ignored;
     }
-    switch (outcome) {
-    case MessageOutcome::Decoded:
-        ++m_counts.decoded;
-        break;
-    case MessageOutcome::Ignored:
-        ++m_counts.ignored;
-        break;
-    case MessageOutcome::Undecodable:
-        ++m_counts.undecodable;
-        break;
-    case MessageOutcome::Refused:
-        m_queue.drops().add(message.topic);
-        break;
+    if (isHeard) {
+        m_lastHeard = Clock::now();
     }
 }
 

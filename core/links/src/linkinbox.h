@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 namespace ember {
 
@@ -35,7 +36,7 @@ public:
     struct Streaming
     {
         std::chrono::microseconds quick{100}; ///< so soon, several times in a row, the next one comes
-        std::chrono::microseconds gathering{500};
+        std::chrono::microseconds gathering{2000};
     };
 
     LinkInbox(std::size_t maxMessages, std::size_t maxBytes);
@@ -67,28 +68,36 @@ public:
     [[nodiscard]] Ledger ledger() const;
 
     // --- For the link's thread -----------------------------------------------------------------------------------
+    /// What waits next: messages that came one after the other, as many as are soon dealt with; or a notice.
+    struct Next
+    {
+        std::vector<Message> messages = {};
+        std::optional<LinkNotice> notice = {}; ///< without messages
+        [[nodiscard]] bool isEmpty() const noexcept { return messages.empty() && !notice; }
+    };
     struct Taken
     {
-        std::optional<QueueEntry> entry;
+        Next next;
         std::optional<QString> close; ///< the reason given
         bool reconnect = false; ///< given once
         QList<SimulatedFault> faults = {}; ///< to be provoked; given once
         QList<OutgoingCommand> commands = {}; ///< given once
-        QList<TransportNews> news = {}; ///< what was learnt before the entry; given once
+        QList<TransportNews> news = {}; ///< what was learnt before what is next; given once
         std::optional<QString> refusal = {}; ///< of commands that wait, after those above; given once
         bool questions = false; ///< devices are to be asked what they can do; given once
         quint64 dropped = 0; ///< messages so far
     };
-    /// Waits for an entry, a wish or the moment (none: as long as it takes). With a wish to close no entry is given.
-    /// In a stream it waits a little longer, until several have come; a wish or a notice ends that at once.
+    /// Waits for a message, a notice, a wish or the moment (none: as long as it takes). With a wish to close nothing of
+    /// the queue is given. In a stream it waits a little longer, until several have come; a wish or a notice ends that
+    /// at once.
     [[nodiscard]] Taken take(std::optional<Clock::time_point> until);
-    /// The oldest entry, without waiting and whatever is wished.
-    [[nodiscard]] std::optional<QueueEntry> takeNow();
+    /// What is next, without waiting and whatever is wished.
+    [[nodiscard]] Next takeNow();
     /// The commands that are left; from now on no further ones are taken.
     [[nodiscard]] QList<OutgoingCommand> endCommands();
-    /// Books the message that was taken last. A refused one counts as dropped; an ignored one is not heard from a
-    /// device (it may be our own request, which a broker gives back to us).
-    void account(const Message &message, MessageOutcome outcome);
+    /// Books messages that were taken, each with what became of it. A refused one counts as dropped; an ignored one is
+    /// not heard from a device (it may be our own request, which a broker gives back to us).
+    void account(const std::vector<Message> &messages, const std::vector<MessageOutcome> &outcomes);
 
     /// When a device was last heard.
     [[nodiscard]] std::optional<Clock::time_point> lastHeard() const;
@@ -107,9 +116,10 @@ public:
 
 private:
     // With the mutex held.
-    [[nodiscard]] std::optional<QueueEntry> pop();
-    void push(Message &&message);
+    [[nodiscard]] Next pop();
+    [[nodiscard]] bool push(Message &&message);
     void waitForSomething(std::unique_lock<std::mutex> &lock, std::optional<Clock::time_point> until);
+    void gather(std::unique_lock<std::mutex> &lock);
     [[nodiscard]] bool isWorthTaking() const;
     [[nodiscard]] bool isWished() const;
     void notice(LinkNotice::Kind kind, const QString &reason, bool permanent);
@@ -124,8 +134,10 @@ private:
     quint64 m_attempt = 0;
     int m_waitingForRoom = 0;
     int m_quickInARow = 0; // waits for the next message, of those before it
+    int m_fewInARow = 0; // gatherings that brought only a few
+    bool m_isStream = false;
     bool m_isGathering = false; // the link's thread waits for a stream's messages
-    bool m_isNoticed = false; // a notice has come since the link's thread last looked
+    int m_notices = 0; // in the queue
     bool m_accepting = false; // an attempt is under way or stands
     std::optional<QString> m_close;
     Clock::time_point m_closeWishedAt{};

@@ -22,16 +22,21 @@ constexpr std::chrono::seconds kLossesInterval{1};
 
 /// Waits for room as long as it takes: what comes meanwhile gathers in our own queue, which is fair between topics when
 /// it overflows. Only closing ends the wait.
-bool LinkWorker::post(const Event &event)
+Posted LinkWorker::post(std::span<Event> events)
 {
-    Posted posted = m_setup.post(event, kPostSlice);
-    while (posted == Posted::Full && !m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
-        posted = m_setup.post(event, kPostSlice);
+    Posted posted{Posted::Fate::Full};
+    while (posted.fate == Posted::Fate::Full && !m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
+        posted = m_setup.post(events, kPostSlice);
     }
-    if (posted == Posted::Full) {
-        posted = m_setup.post(event, std::chrono::milliseconds(0));
+    if (posted.fate == Posted::Fate::Full) {
+        posted = m_setup.post(events, std::chrono::milliseconds(0));
     }
-    return posted == Posted::Accepted;
+    return posted.fate == Posted::Fate::Full ? Posted{Posted::Fate::Refused, 1} : posted;
+}
+
+void LinkWorker::post(Event event)
+{
+    static_cast<void>(post({&event, 1}));
 }
 
 void LinkWorker::noteLosses(quint64 dropped)
@@ -103,28 +108,69 @@ Decoded LinkWorker::decode(const Message &message)
         : m_decoder.undecodable(message, u"larger than the limit of %1 bytes (maxpayload)"_s.arg(limit));
 }
 
-void LinkWorker::onMessage(const Message &message)
+void LinkWorker::onMessages(const std::vector<Message> &messages)
 {
     const Clock::time_point now = Clock::now();
-    const Decoded decoded = decode(message);
-    if (decoded.outcome != Decoded::Outcome::Ignored) {
-        noteAlive(now);
-        m_hasHeard = m_hasHeard || !message.retained;
-    }
-    const MessageOutcome outcome = hand(decoded);
-    m_inbox.account(message, outcome);
-    if (outcome == MessageOutcome::Refused) {
-        noteLosses(m_toldDrops.total() + 1);
+    std::vector<Decoded> all;
+    all.reserve(messages.size());
+    for (const Message &message : messages) {
+        if (all.emplace_back(decode(message)).outcome != Decoded::Outcome::Ignored) {
+            noteAlive(now);
+            m_hasHeard = m_hasHeard || !message.retained;
+        }
     }
     if (m_decoder.identityConflicts() != m_identityConflicts) {
         m_identityConflicts = m_decoder.identityConflicts();
         m_board.setIdentityConflicts(m_identityConflicts);
     }
-    if (decoded.device) {
-        const KnownDevice &device = *decoded.device;
-        m_requests->heard(device.profile, device.id, device.variables, now);
+    const std::vector<MessageOutcome> outcomes = handOn(all);
+    m_inbox.account(messages, outcomes);
+    if (std::ranges::find(outcomes, MessageOutcome::Refused) != outcomes.end()) {
+        noteLosses(m_toldDrops.total() + 1);
     }
-    m_commands->heard(message);
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        if (all[i].device) {
+            const KnownDevice &device = *all[i].device;
+            m_requests->heard(device.profile, device.id, device.variables, now);
+        }
+        m_commands->heard(messages[i]);
+    }
+}
+
+/// The events of all messages together, so that the receiver's thread wakes once for them; each one's outcome.
+std::vector<MessageOutcome> LinkWorker::handOn(std::vector<Decoded> &all)
+{
+    std::vector<MessageOutcome> outcomes;
+    outcomes.reserve(all.size());
+    std::vector<Event> events;
+    events.reserve(all.size());
+    for (Decoded &decoded : all) {
+        switch (decoded.outcome) {
+        case Decoded::Outcome::Ignored:
+            outcomes.push_back(MessageOutcome::Ignored);
+            continue;
+        case Decoded::Outcome::Undecodable:
+            outcomes.push_back(MessageOutcome::Undecodable);
+            break;
+        case Decoded::Outcome::Decoded:
+            outcomes.push_back(MessageOutcome::Decoded);
+            break;
+        }
+        events.push_back(std::move(decoded.event));
+    }
+    auto outcome = outcomes.begin();
+    for (std::span<Event> rest(events); !rest.empty();) {
+        const Posted posted = post(rest);
+        for (std::size_t i = 0; i < posted.count; ++outcome) {
+            if (*outcome == MessageOutcome::Ignored) {
+                continue; // made no event
+            }
+            *outcome = posted.fate == Posted::Fate::Refused ? MessageOutcome::Refused : *outcome;
+            ++i;
+        }
+        rest = rest.subspan(posted.count);
+    }
+    return outcomes;
 }
 
 void LinkWorker::noteAlive(Clock::time_point now)
@@ -133,17 +179,6 @@ void LinkWorker::noteAlive(Clock::time_point now)
         m_board.setStale(false);
         m_staleAt = now + m_setup.options.staleAfter;
     }
-}
-
-MessageOutcome LinkWorker::hand(const Decoded &decoded)
-{
-    if (decoded.outcome == Decoded::Outcome::Ignored) {
-        return MessageOutcome::Ignored;
-    }
-    if (!post(decoded.event)) {
-        return MessageOutcome::Refused;
-    }
-    return decoded.outcome == Decoded::Outcome::Decoded ? MessageOutcome::Decoded : MessageOutcome::Undecodable;
 }
 
 } // namespace ember

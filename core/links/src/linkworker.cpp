@@ -118,12 +118,9 @@ void LinkWorker::run()
             return;
         }
         fulfil(taken);
-        const bool idle = !taken.entry;
-        if (!idle) {
-            handle(*std::move(taken.entry));
-        }
+        handle(taken.next);
         noteLosses(taken.dropped);
-        runTimers(idle);
+        runTimers(taken.next.isEmpty());
     }
 }
 
@@ -221,12 +218,12 @@ void LinkWorker::runTimers(bool idle)
     }
 }
 
-void LinkWorker::handle(QueueEntry entry)
+void LinkWorker::handle(const LinkInbox::Next &next)
 {
-    if (const auto *message = std::get_if<Message>(&entry)) {
-        onMessage(*message);
-    } else {
-        onNotice(std::get<LinkNotice>(entry));
+    if (next.notice) {
+        onNotice(*next.notice);
+    } else if (!next.messages.empty()) {
+        onMessages(next.messages);
     }
 }
 
@@ -237,12 +234,11 @@ void LinkWorker::finish(const QString &reason)
         endAttempt();
     }
     // What came before the wish is still told, in order; a failure no longer leads anywhere.
-    while (std::optional<QueueEntry> entry = m_inbox.takeNow()) {
-        const auto *message = std::get_if<Message>(&*entry);
-        if (message && m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
-            m_inbox.account(*message, MessageOutcome::Refused);
-        } else if (message || std::get<LinkNotice>(*entry).kind == LinkNotice::Kind::Opened) {
-            handle(*std::move(entry));
+    for (LinkInbox::Next next = m_inbox.takeNow(); !next.isEmpty(); next = m_inbox.takeNow()) {
+        if (!next.notice && m_inbox.isCloseOverdue(m_setup.options.closePatience)) {
+            m_inbox.account(next.messages, std::vector(next.messages.size(), MessageOutcome::Refused));
+        } else if (!next.notice || next.notice->kind == LinkNotice::Kind::Opened) {
+            handle(next);
         }
     }
     if (m_inbox.drops().total() != m_toldDrops.total()) {

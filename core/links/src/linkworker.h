@@ -84,9 +84,9 @@ private:
     [[nodiscard]] QList<ProfilePtr> profiles() const;
     void endAttempt();
     void startOver();
-    void handle(QueueEntry entry);
+    void handle(const LinkInbox::Next &next);
     void onNews(const TransportNews &news);
-    void onMessage(const Message &message);
+    void onMessages(const std::vector<Message> &messages);
     void noteAlive(Clock::time_point now);
     void onNotice(const LinkNotice &notice);
     void onOpened(const LinkNotice &notice);
@@ -94,9 +94,10 @@ private:
     void onDropped(const LinkNotice &notice);
     void finish(const QString &reason);
     [[nodiscard]] Decoded decode(const Message &message);
-    [[nodiscard]] MessageOutcome hand(const Decoded &decoded);
+    [[nodiscard]] std::vector<MessageOutcome> handOn(std::vector<Decoded> &all);
     [[nodiscard]] std::chrono::milliseconds planRetry();
-    bool post(const Event &event);
+    void post(Event event);
+    [[nodiscard]] Posted post(std::span<Event> events);
     void noteLosses(quint64 dropped);
     void tellLosses();
 

@@ -70,6 +70,11 @@ public:
 
     /// Whether pop() has something to give.
     [[nodiscard]] bool hasNext() const noexcept;
+    /// Whether that is a message.
+    [[nodiscard]] bool hasMessageNext() const noexcept
+    {
+        return hasNext() && std::holds_alternative<Message>(m_entries.front().content);
+    }
     /// The oldest entry that is not kept back.
     [[nodiscard]] std::optional<QueueEntry> pop();
 

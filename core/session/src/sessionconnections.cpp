@@ -137,9 +137,14 @@ Result<ConnectionId> Session::open(const ConnectionUrl &url, const QString &name
     d->followFile(d->namedProfile(url), profileSet);
     linkOptions.profileSet = profileSet;
     connection.link = std::make_shared<Link>(
-        url, std::move(linkOptions), [emitter](const Event &event, std::chrono::milliseconds patience) {
-            const bool taken = patience.count() > 0 ? emitter->offer(event, patience) : emitter->post(event);
-            return taken ? Posted::Accepted : emitter->isStopped() ? Posted::Refused : Posted::Full;
+        url, std::move(linkOptions), [emitter](std::span<Event> events, std::chrono::milliseconds patience) -> Posted {
+            if (patience.count() == 0) {
+                return {emitter->post(events.front()) ? Posted::Fate::Accepted : Posted::Fate::Refused};
+            }
+            if (const std::size_t settled = emitter->offer(events, patience); settled > 0) {
+                return {Posted::Fate::Accepted, settled};
+            }
+            return emitter->isStopped() ? Posted{Posted::Fate::Refused, events.size()} : Posted{Posted::Fate::Full};
         });
     connection.link->open();
     d->connections.push_back(std::move(connection));

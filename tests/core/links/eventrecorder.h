@@ -22,8 +22,9 @@ public:
     /// To give to a link; the recorder must outlive it.
     [[nodiscard]] ember::EventPoster poster()
     {
-        return [this](const ember::Event &event, std::chrono::milliseconds) {
-            return take(event) ? ember::Posted::Accepted : ember::Posted::Refused;
+        return [this](std::span<ember::Event> events, std::chrono::milliseconds) -> ember::Posted {
+            using Fate = ember::Posted::Fate;
+            return {take(events.front()) ? Fate::Accepted : Fate::Refused};
         };
     }
 

@@ -57,7 +57,8 @@ class Tally
 public:
     [[nodiscard]] ember::EventPoster poster()
     {
-        return [this](const ember::Event &event, std::chrono::milliseconds) {
+        return [this](std::span<ember::Event> events, std::chrono::milliseconds) {
+            const ember::Event &event = events.front();
             const std::lock_guard lock(m_mutex);
             ++m_counts[event.name()];
             if (event.name().startsWith(u"connection.")) {
@@ -65,7 +66,7 @@ public:
             } else {
                 ++m_bySource[event.source()];
             }
-            return ember::Posted::Accepted;
+            return ember::Posted();
         };
     }
     [[nodiscard]] quint64 count(const QString &name) const

@@ -29,13 +29,13 @@ struct FullBench
             .options
             = {.connection = u"basement"_s, .profiles = {roomProfile()}, .queueMessages = 10, .closePatience = 300ms},
             .post =
-                [this, take = recorder.poster()](const ember::Event &event, std::chrono::milliseconds patience) {
+                [this, take = recorder.poster()](std::span<ember::Event> events, std::chrono::milliseconds patience) {
                     if (!full) {
-                        return take(event, patience);
+                        return take(events, patience);
                     }
                     refusedForGood += patience.count() == 0 ? 1 : 0;
                     std::this_thread::sleep_for(std::min(patience, std::chrono::milliseconds(5)));
-                    return ember::Posted::Full;
+                    return ember::Posted{ember::Posted::Fate::Full};
                 },
             .transport = [this](ember::TransportSink &sink) { return std::make_unique<FakeTransport>(broker, sink); }})
     {

@@ -18,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace ember {
 
@@ -91,17 +92,23 @@ struct LinkStatus
     std::optional<AccountStatus> account; ///< of a connection through one, once it was asked
 };
 
-/// What became of an event that a link handed on.
-enum class Posted : quint8
+/// What became of the first of the events that a link handed on.
+struct Posted
 {
-    Accepted,
-    Full, ///< no room within the patience; the link keeps it and tries again
-    Refused ///< not taken and never will be
+    enum class Fate : quint8
+    {
+        Accepted,
+        Full, ///< no room within the patience; the link keeps it and tries again
+        Refused ///< not taken and never will be
+    };
+    Fate fate = Fate::Accepted;
+    std::size_t count = 1; ///< of the first; the link hands the others on again
 };
 
-/// How a link hands an event on: waits up to the patience for room. With no patience at all it is the last try, and the
-/// receiver counts a loss. Called on the link's thread.
-using EventPoster = std::function<Posted(const Event &, std::chrono::milliseconds patience)>;
+/// How a link hands on the events of messages that came together, in their order; it may take those it accepts out of
+/// their places. Waits up to the patience for room. With no patience at all it is the last try, and the receiver counts
+/// losses. Called on the link's thread, with one event at least.
+using EventPoster = std::function<Posted(std::span<Event>, std::chrono::milliseconds patience)>;
 
 struct LinkOptions
 {

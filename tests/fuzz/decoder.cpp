@@ -90,9 +90,12 @@ void checkDiscovered(const DiscoveredMessage &read, const Message &message)
     require(read.fields().size() <= std::size_t(DiscoveredMessage::kMaxFields), "the fields are bounded");
     const QJsonObject values = read.toJson().value(u"values").toObject();
     require(values.size() == qsizetype(read.fields().size()), "every field is written, once");
+    require(read.values().size() == read.fields().size(), "every field has a value");
     for (const DiscoveredMessage::Field &field : read.fields()) {
         require(field.name.size() <= DiscoveredMessage::kLongestName, "names are bounded");
-        require(field.value.view().toText().size() <= DiscoveredMessage::kLongestText, "texts are bounded");
+    }
+    for (const ember::Scalar &value : read.values()) {
+        require(value.view().toText().size() <= DiscoveredMessage::kLongestText, "texts are bounded");
     }
 }
 

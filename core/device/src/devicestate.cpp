@@ -249,7 +249,7 @@ void DeviceState::updateDiscovered(DeviceStateData &data, const Event &event, st
             places->push_back(place);
             data.discovered.push_back({message.topic(), field.name, field.profileField, {}});
         }
-        take(data.discovered[std::size_t(place)].state, field.value.view(), event.time());
+        take(data.discovered[std::size_t(place)].state, message.values()[nth].view(), event.time());
     }
 }
 

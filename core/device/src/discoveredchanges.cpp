@@ -10,10 +10,11 @@ namespace ember {
 
 namespace {
 
-Event changeOf(const Event &event, const DiscoveredMessage &message, const DiscoveredMessage::Field &field, Scalar old)
+Event changeOf(const Event &event, const DiscoveredMessage &message, std::size_t nth, Scalar old)
 {
+    const DiscoveredMessage::Field &field = message.fields()[nth];
     DiscoveredFieldChanged data{
-        .topic = message.topic(), .field = field.name, .old = std::move(old), .now = field.value};
+        .topic = message.topic(), .field = field.name, .old = std::move(old), .now = message.values()[nth]};
     if (field.profileField >= 0) {
         const QString &unit = message.profile()->fields()[std::size_t(field.profileField)].unit;
         data.unit = unit.isEmpty() ? std::nullopt : std::optional(unit);
@@ -37,17 +38,17 @@ DiscoveredBaselines::Found DiscoveredBaselines::take(
     const auto nameAt = [this](int place) { return QStringView(m_fields[std::size_t(place)].name); };
     const auto &fields = message.fields();
     for (std::size_t nth = 0; nth < fields.size(); ++nth) {
-        const DiscoveredMessage::Field &field = fields[nth];
-        if (const int place = FieldPlaces::placeOf(places, nth, field.name, nameAt); place >= 0) {
+        const Scalar &value = message.values()[nth];
+        if (const int place = FieldPlaces::placeOf(places, nth, fields[nth].name, nameAt); place >= 0) {
             Known &known = m_fields[std::size_t(place)];
-            if (known.value.view() != field.value.view()) {
-                found.events.push_back(changeOf(event, message, field, std::exchange(known.value, field.value)));
+            if (known.value.view() != value.view()) {
+                found.events.push_back(changeOf(event, message, nth, std::exchange(known.value, value)));
             }
         } else if (room > 0) {
             --room;
             places = places ? places : &m_places.of(message.topic());
             places->push_back(int(m_fields.size()));
-            m_fields.push_back({field.name, field.value});
+            m_fields.push_back({fields[nth].name, value});
         } else {
             ++found.notFollowed;
         }

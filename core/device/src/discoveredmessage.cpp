@@ -17,17 +17,30 @@ qsizetype bytesOf(const DiscoveredMessage::Content &content)
 {
     qsizetype bytes = qsizetype(sizeof(DiscoveredMessage)) + content.bytes.size();
     bytes += (content.topic.size() + content.head.size()) * qsizetype(sizeof(QChar));
-    for (const DiscoveredMessage::Field &field : content.fields) {
-        bytes += qsizetype(sizeof(field))
-            + (field.name.size() + field.value.view().toText().size()) * qsizetype(sizeof(QChar));
+    for (const Scalar &value : content.values) {
+        bytes += qsizetype(sizeof(value)) + value.view().toText().size() * qsizetype(sizeof(QChar));
+    }
+    if (!content.sharesFields) {
+        for (const DiscoveredMessage::Field &field : *content.fields) {
+            bytes += qsizetype(sizeof(field)) + field.name.size() * qsizetype(sizeof(QChar));
+        }
     }
     return bytes;
+}
+
+DiscoveredMessage::Content complete(DiscoveredMessage::Content content)
+{
+    if (!content.fields) {
+        static const auto none = std::make_shared<const DiscoveredMessage::Fields>();
+        content.fields = none;
+    }
+    return content;
 }
 
 } // namespace
 
 DiscoveredMessage::DiscoveredMessage(Content content) noexcept
-    : m_content(std::move(content))
+    : m_content(complete(std::move(content)))
     , m_byteSize(bytesOf(m_content))
 {
 }
@@ -43,8 +56,8 @@ Value DiscoveredMessage::field(Symbol path) const noexcept
 {
     const QStringView text = path.text();
     if (constexpr QStringView values = u"values."; text.startsWith(values)) {
-        const auto at = std::ranges::find(m_content.fields, text.sliced(values.size()), &Field::name);
-        return at == m_content.fields.end() ? Value() : at->value.view();
+        const auto at = std::ranges::find(fields(), text.sliced(values.size()), &Field::name);
+        return at == fields().end() ? Value() : m_content.values[std::size_t(at - fields().begin())].view();
     }
     const auto ifSome = [](int count) { return count > 0 ? Value(count) : Value(); };
     return text == u"topic"    ? Value(m_content.topic)
@@ -59,9 +72,9 @@ Value DiscoveredMessage::field(Symbol path) const noexcept
 QJsonObject DiscoveredMessage::toJson() const
 {
     std::vector<std::pair<QString, QJsonValue>> values;
-    values.reserve(m_content.fields.size());
-    for (const Field &field : m_content.fields) {
-        values.emplace_back(field.name, field.value.view().toJson());
+    values.reserve(fields().size());
+    for (std::size_t nth = 0; nth < fields().size(); ++nth) {
+        values.emplace_back(fields()[nth].name, m_content.values[nth].view().toJson());
     }
     QJsonObject data{{u"topic"_s, m_content.topic}, {u"values"_s, jsonObjectOf(std::move(values))},
         {u"size"_s, qint64(m_content.bytes.size())}};

@@ -38,7 +38,7 @@ QString messageLine(const Event &event, const DiscoveredMessage &message)
     }
     QStringList parts;
     for (std::size_t i = 0; i < fields.size() && i < kMostFields; ++i) {
-        const QString value = formatDiscovered(*message.profile(), fields[i].profileField, fields[i].value.view());
+        const QString value = formatDiscovered(*message.profile(), fields[i].profileField, message.values()[i].view());
         parts.append(u"%1 %2"_s.arg(nameOf(event, message.topic(), fields[i].name), part(value)));
     }
     QString line = parts.join(u", "_s);

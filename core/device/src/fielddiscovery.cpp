@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace ember {
 
@@ -30,10 +31,16 @@ bool isText(const QByteArray &payload)
 
 } // namespace
 
-FieldDiscovery::FieldDiscovery(DiscoveredMessage::Content &content, const MessageDefinition &definition)
+FieldDiscovery::FieldDiscovery(
+    DiscoveredMessage::Content &content, const MessageDefinition &definition, const FieldsBefore &before)
     : m_content(content)
     , m_definition(definition)
+    , m_before(before)
+    , m_asBefore(before.fields && before.profile == content.profile && before.message == content.message)
 {
+    if (m_asBefore) {
+        m_content.values.reserve(before.paths.size());
+    }
 }
 
 void FieldDiscovery::readJson(JsonReader::Element body, const JsonReader &json)
@@ -43,7 +50,7 @@ void FieldDiscovery::readJson(JsonReader::Element body, const JsonReader &json)
         m_path = kWholePayload;
     }
     walk(body, 0);
-    dropEarlierOfSameName();
+    finish();
 }
 
 void FieldDiscovery::readText()
@@ -61,6 +68,7 @@ void FieldDiscovery::readText()
     } else {
         addText(QString::fromUtf8(m_content.bytes));
     }
+    finish();
 }
 
 void FieldDiscovery::walk(JsonReader::Element element, int depth)
@@ -124,30 +132,76 @@ void FieldDiscovery::addText(QString text)
 
 void FieldDiscovery::add(Scalar value)
 {
-    if (m_content.fields.size() >= std::size_t(DiscoveredMessage::kMaxFields)) {
+    if (m_content.values.size() >= std::size_t(DiscoveredMessage::kMaxFields)) {
         ++m_content.omitted;
         return;
     }
     const Description known = described(value.view());
-    if (known.field >= 0) {
-        const FieldDefinition &field = m_content.profile->fields()[std::size_t(known.field)];
-        value = Scalar(field.encoding->decode(value.view()));
-        if (known.isNamed) {
-            m_content.fields.push_back({field.key.text(), std::move(value), known.field});
+    const FieldDefinition *const field
+        = known.field >= 0 ? &m_content.profile->fields()[std::size_t(known.field)] : nullptr;
+    if (field) {
+        value = Scalar(field->encoding->decode(value.view()));
+    }
+    if (!isAsBefore(known.field)) {
+        divergeFromBefore();
+        QString name = known.isNamed ? field->key.text() : QString::fromUtf8(m_path.data(), qsizetype(m_path.size()));
+        if (name.size() > DiscoveredMessage::kLongestName) {
+            ++m_content.omitted;
             return;
         }
+        m_fields.push_back({std::move(name), known.field});
+        m_paths.push_back(m_path);
     }
-    QString name = QString::fromUtf8(m_path.data(), qsizetype(m_path.size()));
-    if (name.size() > DiscoveredMessage::kLongestName) {
-        ++m_content.omitted;
+    m_content.values.push_back(std::move(value));
+}
+
+/// Whether the field at the present path is the next one of those before.
+bool FieldDiscovery::isAsBefore(int profileField) const
+{
+    const std::size_t nth = m_content.values.size();
+    return m_asBefore && nth < m_before.paths.size() && m_before.paths[nth] == m_path
+        && (*m_before.fields)[nth].profileField == profileField;
+}
+
+/// From here on the fields are others.
+void FieldDiscovery::divergeFromBefore()
+{
+    if (std::exchange(m_asBefore, false)) {
+        const auto count = std::ptrdiff_t(m_content.values.size());
+        m_fields.assign(m_before.fields->begin(), m_before.fields->begin() + count);
+        m_paths.assign(m_before.paths.begin(), m_before.paths.begin() + count);
+    }
+}
+
+void FieldDiscovery::finish()
+{
+    if (m_asBefore && m_content.values.size() == m_before.paths.size()) {
+        m_content.fields = m_before.fields;
+        m_content.sharesFields = true;
         return;
     }
-    m_content.fields.push_back({std::move(name), std::move(value), known.field});
+    divergeFromBefore();
+    dropEarlierOfSameName();
+    m_content.fields = std::make_shared<const DiscoveredMessage::Fields>(std::move(m_fields));
+}
+
+std::optional<FieldsBefore> FieldDiscovery::learnt()
+{
+    if (m_asBefore || m_paths.empty()) {
+        return std::nullopt;
+    }
+    return FieldsBefore{.profile = m_content.profile,
+        .message = m_content.message,
+        .paths = std::move(m_paths),
+        .fields = m_content.fields};
 }
 
 /// The profile's field for the value at the present path, if it has one that the value fits.
 FieldDiscovery::Description FieldDiscovery::described(const Value &value) const
 {
+    if (m_definition.wireKeys.empty() && m_definition.lastNames.empty()) {
+        return {};
+    }
     const std::string_view path = m_path;
     auto cell = m_definition.wireKeys.find(path);
     const bool isNamed = cell != m_definition.wireKeys.end();
@@ -164,12 +218,11 @@ FieldDiscovery::Description FieldDiscovery::described(const Value &value) const
 
 void FieldDiscovery::dropEarlierOfSameName()
 {
-    auto &fields = m_content.fields;
-    std::vector<int> order(fields.size());
+    std::vector<int> order(m_fields.size());
     std::iota(order.begin(), order.end(), 0);
-    const auto nameOf = [&fields](int place) { return QStringView(fields[std::size_t(place)].name); };
+    const auto nameOf = [this](int place) { return QStringView(m_fields[std::size_t(place)].name); };
     std::ranges::stable_sort(order, {}, nameOf);
-    std::vector<bool> dropped(fields.size());
+    std::vector<bool> dropped(m_fields.size());
     bool any = false;
     for (std::size_t i = 1; i < order.size(); ++i) {
         if (nameOf(order[i - 1]) == nameOf(order[i])) {
@@ -178,8 +231,11 @@ void FieldDiscovery::dropEarlierOfSameName()
         }
     }
     if (any) {
+        m_paths.clear();
         std::size_t place = 0;
-        std::erase_if(fields, [&dropped, &place](const auto &) { return bool(dropped[place++]); });
+        std::erase_if(m_fields, [&dropped, &place](const auto &) { return bool(dropped[place++]); });
+        place = 0;
+        std::erase_if(m_content.values, [&dropped, &place](const auto &) { return bool(dropped[place++]); });
     }
 }
 

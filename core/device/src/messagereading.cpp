@@ -31,6 +31,7 @@ Decoded ignored(const QString &reason)
 Decoded Decoder::Reading::run()
 {
     TopicPlans::Plan &plan = m_decoder.m_learnt->topics.of(m_message.topic, m_decoder.m_profiles);
+    m_topic = &plan;
     if (plan.look) {
         if (auto result = readAs(*plan.look)) {
             plan.misses = 0;
@@ -271,13 +272,15 @@ std::optional<Decoded> Decoder::Reading::tryAny(const ProfilePtr &profile, int i
         .topic = m_message.topic,
         .bytes = m_message.payload,
         .head = {},
-        .fields = {},
         .retained = m_message.retained};
-    FieldDiscovery discovery(content, definition);
+    FieldDiscovery discovery(content, definition, m_topic->fields);
     if (body) {
         discovery.readJson(*body, *m_decoder.m_json);
     } else {
         discovery.readText();
+    }
+    if (auto fields = discovery.learnt()) {
+        m_decoder.m_learnt->topics.learn(*m_topic, *std::move(fields));
     }
     const auto root = isJson ? std::optional(m_decoder.m_json->root()) : std::nullopt;
     return finish(profile, index, std::move(content), root);
@@ -299,6 +302,12 @@ Decoded Decoder::Reading::finish(
     const ProfilePtr &profile, int index, std::optional<JsonReader::Element> root, MakePayload &&makePayload)
 {
     const MessageDefinition &definition = profile->messages()[std::size_t(index)];
+    Decoded result;
+    result.device = deviceOfTopic(*profile);
+    if (result.device) {
+        fill(result, definition, makePayload());
+        return result;
+    }
     QString id = deviceId(*profile, root);
     if (definition.payload == PayloadKind::Any && m_decoder.m_devices->count() >= kMaxFoundDevices
         && !m_decoder.m_devices->find(profile.get(), id)) {
@@ -308,7 +317,6 @@ Decoded Decoder::Reading::finish(
         return m_decoder.undecodable(
             m_message, id.isEmpty() ? u"neither topic nor body name the device"_s : u"the device's name is too long"_s);
     }
-    Decoded result;
     result.device = deviceOf(profile, id, root, result.isNewDevice);
     if (result.device->source.isNull()) {
         return m_decoder.undecodable(m_message, u"there is no room for the name of another device"_s);
@@ -341,6 +349,19 @@ Decoded Decoder::Reading::finish(
 {
     return finish(profile, index, root,
         [&content]() -> PayloadPtr { return std::make_shared<const DiscoveredMessage>(std::move(content)); });
+}
+
+/// The known device, where the topic alone says whose it is and nothing more is to be learnt of it.
+KnownDevicePtr Decoder::Reading::deviceOfTopic(const Profile &profile) const
+{
+    const auto &identity = profile.content().identity;
+    if (identity.size() != 1 || identity.front().topicSegment < 0) {
+        return nullptr;
+    }
+    KnownDevicePtr known = m_decoder.m_devices->find(&profile, topicText(identity.front(), m_message.topic));
+    const bool isComplete
+        = known && known->variables.size() == profile.content().variables.size() && !known->source.isNull();
+    return isComplete ? known : nullptr;
 }
 
 QString Decoder::Reading::deviceId(const Profile &profile, std::optional<JsonReader::Element> root)

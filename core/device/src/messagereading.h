@@ -66,13 +66,15 @@ private:
     Decoded finish(
         const ProfilePtr &profile, int index, std::optional<JsonReader::Element> root, MakePayload &&makePayload);
     void fill(Decoded &result, const MessageDefinition &definition, PayloadPtr payload) const;
+    [[nodiscard]] KnownDevicePtr deviceOfTopic(const Profile &profile) const;
     [[nodiscard]] QString deviceId(const Profile &profile, std::optional<JsonReader::Element> root);
     [[nodiscard]] KnownDevicePtr deviceOf(
         const ProfilePtr &profile, const QString &id, std::optional<JsonReader::Element> root, bool &isNew);
 
     Decoder &m_decoder;
     const Message &m_message;
-    TopicPlans::Plan *m_plan = nullptr; // what may be learnt for; null: nothing
+    TopicPlans::Plan *m_topic = nullptr;
+    TopicPlans::Plan *m_plan = nullptr; // the same, where a layout may be learnt for it
     std::optional<QString> m_parseError;
     bool m_isParsed = false;
 };

@@ -49,6 +49,7 @@ TopicPlans::Plan &TopicPlans::of(const QString &topic, const std::vector<Profile
     if (m_known.size() >= kMostTopics) {
         m_known.clear();
         m_looks = 0;
+        m_fieldBytes = 0;
     }
     return m_known.emplace(topic, planFor(topic, profiles)).first->second;
 }
@@ -71,6 +72,23 @@ void TopicPlans::learn(Plan &plan, Look look)
     }
     m_looks += plan.look ? 0 : 1;
     plan.look = std::move(look);
+}
+
+void TopicPlans::learn(Plan &plan, FieldsBefore fields)
+{
+    const auto bytesOf = [](const FieldsBefore &some) {
+        std::size_t bytes = 0;
+        for (const std::string &path : some.paths) {
+            bytes += sizeof(std::string) + path.size();
+        }
+        return bytes;
+    };
+    const std::size_t bytes = m_fieldBytes - bytesOf(plan.fields) + bytesOf(fields);
+    if (&plan == &m_unkept || bytes > kMostFieldBytes) {
+        return;
+    }
+    m_fieldBytes = bytes;
+    plan.fields = std::move(fields);
 }
 
 bool coversTopic(const QStringList &filters, QStringView topic)

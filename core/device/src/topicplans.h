@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bodylayout.h"
+#include "fielddiscovery.h"
 
 #include <ember/device/profile.h>
 
@@ -38,11 +39,13 @@ public:
     {
         std::vector<Reader> readers; ///< in order of preference
         std::optional<Look> look;
+        FieldsBefore fields; ///< of the last message that nobody described
         quint32 misses = 0; ///< JSON messages since the last one that looked so
         quint32 patience = 1; ///< as many of them are let pass before one is learnt from
     };
 
     static constexpr std::size_t kMostLooks = 1'000; ///< of further topics none is learnt
+    static constexpr std::size_t kMostFieldBytes = 4'000'000; ///< of the fields' paths; then no further ones are learnt
     static constexpr std::size_t kMostTopics = 10'000; ///< then it begins anew
     static constexpr qsizetype kLongestTopic = 512; ///< characters; longer ones are looked up each time
 
@@ -52,10 +55,12 @@ public:
     /// whose messages look different each time costs nearly nothing.
     [[nodiscard]] static bool missed(Plan &plan) noexcept;
     void learn(Plan &plan, Look look);
+    void learn(Plan &plan, FieldsBefore fields);
 
 private:
     std::unordered_map<QString, Plan> m_known;
     std::size_t m_looks = 0;
+    std::size_t m_fieldBytes = 0;
     Plan m_unkept;
 };
 

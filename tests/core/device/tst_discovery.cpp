@@ -131,6 +131,73 @@ private Q_SLOTS:
         QTEST(decoder.decode(on(topic, "1")).event.source(), "source");
     }
 
+    void messagesThatLookTheSameShareTheirFields()
+    {
+        Decoder decoder = anyDecoder();
+        const auto decode
+            = [&decoder](const QByteArray &payload) { return decoder.decode(on(u"home/hall"_s, payload)); };
+        const auto fieldsOf
+            = [](const Decoded &decoded) { return &DiscoveredMessage::from(decoded.event.payload())->fields(); };
+        const Decoded first = decode(R"({"a":1,"b":{"c":"x"}})");
+        const Decoded same = decode(R"({"a":2,"b":{"c":"y"}})");
+        QCOMPARE(fieldsOf(same), fieldsOf(first));
+        QVERIFY(same.event.payload()->byteSize() < first.event.payload()->byteSize()); // counted once
+        QCOMPARE(valuesOf(same.event), QByteArray(R"({"a":2,"b.c":"y"})"));
+        const Decoded other = decode(R"({"a":3,"b":{"d":"x"}})");
+        QVERIFY(fieldsOf(other) != fieldsOf(first));
+        QCOMPARE(valuesOf(first.event), QByteArray(R"({"a":1,"b.c":"x"})"));
+        const Decoded elsewhere = decoder.decode(on(u"home/cellar"_s, R"({"a":1,"b":{"d":"x"}})"));
+        QVERIFY(fieldsOf(elsewhere) != fieldsOf(other));
+    }
+
+    void whatAMessageSaysDoesNotHangOnThoseBeforeIt_data()
+    {
+        QTest::addColumn<QString>("topic");
+        QTest::addColumn<QByteArrayList>("payloads");
+        QByteArray tooMany = "[1";
+        for (int i = 1; i < DiscoveredMessage::kMaxFields + 5; ++i) {
+            tooMany += ",1";
+        }
+        tooMany += ']';
+        QByteArray longName = R"({"a":1,"N":2,"b":3})";
+        longName.replace("N", QByteArray(300, 'n'));
+        QTest::newRow("no profile") << u"home/hall"_s
+                                    << QByteArrayList{R"({"a":1,"b":2})", R"({"a":1})", R"({"a":1,"b":2,"c":3})",
+                                           R"({"b":1,"a":2})", R"({"a":1,"b":2,"a":3})", R"({"a":{"b":1}})", "[1,2]",
+                                           "[1,2,3]", "5", "text", "", "{}", "\xff", R"({"a":"x","b":null})", tooMany,
+                                           longName, R"("value")", R"({"value":1})"};
+        QTest::newRow("a profile that knows some of them")
+            << u"zigbee2mqtt/lamp"_s
+            << QByteArrayList{R"({"brightness":10,"linkquality":120})", R"({"brightness":"much","linkquality":120})",
+                   R"({"linkquality":120,"brightness":10})", R"({"brightness":null})", R"({"color":{"x":0.1,"y":0.2}})",
+                   R"({"state":"ON","brightness":254})", R"({"state":1})", "text"};
+    }
+    void whatAMessageSaysDoesNotHangOnThoseBeforeIt()
+    {
+        QFETCH(QString, topic);
+        QFETCH(QByteArrayList, payloads);
+        Decoder experienced = anyDecoder();
+        for (int round = 0; round < 4; ++round) {
+            for (qsizetype i = 0; i < payloads.size() * payloads.size(); ++i) {
+                // Each behind each, in the end.
+                const QByteArray &payload = payloads[(i * (round + 1) + i / payloads.size()) % payloads.size()];
+                Decoder fresh = anyDecoder();
+                const Decoded expected = fresh.decode(on(topic, payload));
+                const Decoded decoded = experienced.decode(on(topic, payload));
+                QCOMPARE(decoded.outcome, expected.outcome);
+                QCOMPARE(decoded.event.data(), expected.event.data());
+                QCOMPARE(decoded.event.source(), expected.event.source());
+                const auto *const message = DiscoveredMessage::from(decoded.event.payload());
+                const auto *const other = DiscoveredMessage::from(expected.event.payload());
+                QVERIFY(message && other);
+                QVERIFY(std::ranges::equal(
+                    message->fields(), other->fields(), {},
+                    [](const auto &f) { return std::pair(f.name, f.profileField); },
+                    [](const auto &f) { return std::pair(f.name, f.profileField); }));
+            }
+        }
+    }
+
     void profilesComeFirstAndTheirsStaysTheirs()
     {
         Decoder decoder = anyDecoder();

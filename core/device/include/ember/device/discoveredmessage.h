@@ -8,6 +8,7 @@
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
 
+#include <memory>
 #include <vector>
 
 namespace ember {
@@ -33,9 +34,9 @@ public:
     struct Field
     {
         QString name; ///< the dotted path, or the profile's name
-        Scalar value;
         int profileField = -1; ///< the profile's field, where it describes this one
     };
+    using Fields = std::vector<Field>;
     /// What a decoder fills in.
     struct Content
     {
@@ -44,7 +45,9 @@ public:
         QString topic;
         QByteArray bytes;
         QString head; ///< the first bytes, escaped; empty unless the bytes are no text
-        std::vector<Field> fields; ///< in the message's order, each name once
+        std::shared_ptr<const Fields> fields = {}; ///< in the message's order, each name once; null if there are none
+        std::vector<Scalar> values = {}; ///< theirs, as many
+        bool sharesFields = false; ///< with an earlier message, which counts the memory they take
         int omitted = 0; ///< fields beyond the bounds
         int shortened = 0; ///< texts beyond kLongestText
         bool retained = false;
@@ -57,7 +60,10 @@ public:
 
     [[nodiscard]] const ProfilePtr &profile() const noexcept { return m_content.profile; }
     [[nodiscard]] const QString &topic() const noexcept { return m_content.topic; }
-    [[nodiscard]] const std::vector<Field> &fields() const noexcept { return m_content.fields; }
+    /// Shared between the messages of a topic as long as they look the same.
+    [[nodiscard]] const Fields &fields() const noexcept { return *m_content.fields; }
+    /// One for each of the fields.
+    [[nodiscard]] const std::vector<Scalar> &values() const noexcept { return m_content.values; }
     [[nodiscard]] const QString &head() const noexcept { return m_content.head; }
     [[nodiscard]] int omitted() const noexcept { return m_content.omitted; }
 

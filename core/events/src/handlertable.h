@@ -33,6 +33,8 @@ public:
     /// The number of a middleware. Emitter's thread.
     HandlerId idOfMiddleware(const QString &name, const std::source_location &place);
     [[nodiscard]] std::shared_ptr<const HandlerInfo> info(HandlerId id) const;
+    /// The same of a number that was given. Emitter's thread, which alone adds to the table: no lock.
+    [[nodiscard]] const std::shared_ptr<const HandlerInfo> &infoHere(HandlerId id) const { return m_rows[id].info; }
     void fold(std::span<const HandlerRun> runs);
     [[nodiscard]] QList<HandlerStatistics> statistics() const;
     [[nodiscard]] QList<DurationBucket> durations(HandlerId id) const;

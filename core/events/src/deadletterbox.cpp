@@ -3,52 +3,60 @@
 #include "deadletterbox.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 namespace ember {
 
-quint64 DeadLetterBox::put(DeadLetter letter)
+void DeadLetterBox::put(KeptLetter &&letter)
 {
-    std::optional<DeadLetter> evicted; // dies after the lock
+    std::optional<KeptLetter> evicted; // dies after the lock
     const std::lock_guard lock(m_mutex);
-    letter.number = ++m_figures.put;
+    m_figures.put = letter.number;
     if (m_letters.size() >= m_limit) {
         evicted.emplace(std::move(m_letters.front()));
         m_letters.pop_front();
         ++m_figures.evicted;
     }
     m_letters.push_back(std::move(letter));
-    return m_figures.put;
 }
 
-std::optional<DeadLetter> DeadLetterBox::take(quint64 number)
+std::optional<KeptLetter> DeadLetterBox::take(quint64 number)
 {
     const std::lock_guard lock(m_mutex);
-    const auto at = std::ranges::lower_bound(m_letters, number, {}, &DeadLetter::number);
+    const auto at = std::ranges::lower_bound(m_letters, number, {}, &KeptLetter::number);
     if (at == m_letters.end() || at->number != number) {
         return std::nullopt;
     }
-    std::optional<DeadLetter> taken(std::move(*at));
+    std::optional<KeptLetter> taken(std::move(*at));
     m_letters.erase(at);
     return taken;
 }
 
-void DeadLetterBox::putBack(DeadLetter letter)
+void DeadLetterBox::putBack(KeptLetter letter)
 {
     const std::lock_guard lock(m_mutex); // the parameter dies after it
     if (m_letters.size() >= m_limit) {
         ++m_figures.evicted;
         return;
     }
-    m_letters.insert(std::ranges::lower_bound(m_letters, letter.number, {}, &DeadLetter::number), std::move(letter));
+    m_letters.insert(std::ranges::lower_bound(m_letters, letter.number, {}, &KeptLetter::number), std::move(letter));
 }
 
 QList<DeadLetter> DeadLetterBox::list(qsizetype limit) const
 {
-    const std::lock_guard lock(m_mutex);
-    const auto size = qsizetype(m_letters.size());
-    const qsizetype wanted = limit < 0 ? size : std::min(limit, size);
-    return {m_letters.end() - wanted, m_letters.end()};
+    std::vector<KeptLetter> latest;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto size = qsizetype(m_letters.size());
+        const qsizetype wanted = limit < 0 ? size : std::min(limit, size);
+        latest.assign(m_letters.end() - wanted, m_letters.end());
+    }
+    QList<DeadLetter> letters;
+    letters.reserve(qsizetype(latest.size()));
+    std::ranges::transform(latest, std::back_inserter(letters), &KeptLetter::inWords);
+    return letters;
 }
 
 qsizetype DeadLetterBox::count() const
@@ -65,7 +73,7 @@ DeadLetterBox::Figures DeadLetterBox::figures() const
 
 int DeadLetterBox::clear()
 {
-    std::deque<DeadLetter> gone; // dies after the lock
+    std::deque<KeptLetter> gone; // dies after the lock
     const std::lock_guard lock(m_mutex);
     gone.swap(m_letters);
     return int(gone.size());

@@ -4,6 +4,8 @@
 
 #include <ember/events/deadletters.h>
 
+#include "failurenote.h"
+
 #include <cstddef>
 #include <deque>
 #include <mutex>
@@ -27,11 +29,12 @@ public:
     }
 
     [[nodiscard]] bool isOn() const noexcept { return m_limit > 0; }
-    /// Numbers the letter; returns the number.
-    quint64 put(DeadLetter letter);
-    [[nodiscard]] std::optional<DeadLetter> take(quint64 number);
+    /// What the next letter is numbered. The emitter's thread, which alone puts some.
+    [[nodiscard]] quint64 nextNumber() const noexcept { return m_figures.put + 1; }
+    void put(KeptLetter &&letter);
+    [[nodiscard]] std::optional<KeptLetter> take(quint64 number);
     /// Puts back what take() gave, in its place; evicted if the ring is full of later ones.
-    void putBack(DeadLetter letter);
+    void putBack(KeptLetter letter);
     [[nodiscard]] QList<DeadLetter> list(qsizetype limit) const;
     [[nodiscard]] qsizetype count() const;
     [[nodiscard]] Figures figures() const;
@@ -41,7 +44,7 @@ public:
 private:
     const std::size_t m_limit;
     mutable std::mutex m_mutex;
-    std::deque<DeadLetter> m_letters; // by number
+    std::deque<KeptLetter> m_letters; // by number
     Figures m_figures;
 };
 

@@ -28,7 +28,7 @@ QString toText(DeadLetterReason reason)
 }
 
 /// What failed for good: an event, or each event of a batch.
-void EventEmitter::Private::putAside(DeadLetter letter, const std::vector<Event> *batch, ChildList &children)
+void EventEmitter::Private::putAside(KeptLetter &&letter, const std::vector<Event> *batch, ChildList &children)
 {
     if (!deadLetters.isOn()) {
         return;
@@ -39,35 +39,27 @@ void EventEmitter::Private::putAside(DeadLetter letter, const std::vector<Event>
     }
     for (const Event &event : *batch) {
         letter.event = event;
-        putAside(letter, children);
+        putAside(KeptLetter(letter), children);
     }
 }
 
 /// Keeps what failed for good, and tells it among the effects of the failed event.
-void EventEmitter::Private::putAside(DeadLetter letter, ChildList &children)
+void EventEmitter::Private::putAside(KeptLetter &&letter, ChildList &children)
 {
-    const auto info = handlers.info(letter.failure.handler);
     letter.time = eventTimeNow();
-    const Event event = letter.event;
-    DeadLettered told{.handler = info->name,
-        .pattern = info->pattern,
-        .exceptionType = letter.failure.exceptionType,
-        .message = letter.failure.message,
-        .eventId = event.id(),
-        .eventName = event.name(),
-        .calls = letter.calls,
-        .reason = toText(letter.reason)};
-    told.number = qint64(deadLetters.put(std::move(letter)));
-    EventInit envelope;
-    envelope.source = event.sourceSymbol();
-    Event child = deadLettered.event(std::move(told), std::move(envelope));
-    child.setCause(event);
+    letter.number = deadLetters.nextNumber();
+    Event child(EventInit{.name = deadLettered.symbol(),
+        .source = letter.event.sourceSymbol(),
+        .payload = newPayload<LetterNote>(letter),
+        .time = letter.time});
+    child.setCause(letter.event);
+    deadLetters.put(std::move(letter));
     eventsOf(children).push_back(std::move(child));
 }
 
 Result<Emission> EventEmitter::Private::redrive(quint64 number)
 {
-    std::optional<DeadLetter> letter = deadLetters.take(number);
+    std::optional<KeptLetter> letter = deadLetters.take(number);
     if (!letter) {
         return Error{
             u"there is no dead letter %1: it was retried, discarded, or pushed out by later ones"_s.arg(number)};
@@ -75,7 +67,7 @@ Result<Emission> EventEmitter::Private::redrive(quint64 number)
     ListenerRecord *record = registry.recordOf(letter->listener);
     if (!record) {
         const QString message = u"dead letter %1 cannot be retried: its listener \"%2\" has ended"_s.arg(number).arg(
-            letter->failure.handlerName);
+            letter->failure->handler().name);
         deadLetters.putBack(std::move(*letter));
         return Error{message};
     }
@@ -89,7 +81,7 @@ Result<Emission> EventEmitter::Private::redrive(quint64 number)
     if (!isCalled || result.handled + result.failed + result.pending == 0) {
         const QString message = isCalled
             ? u"dead letter %1 was not retried: the filter of \"%2\" refuses the event by now"_s.arg(number).arg(
-                letter->failure.handlerName)
+                letter->failure->handler().name)
             : result.errors.first().message;
         deadLetters.putBack(std::move(*letter));
         return Error{message};

@@ -11,7 +11,6 @@
 #include <QtCore/QThread>
 
 #include <limits>
-#include <span>
 
 namespace ember {
 
@@ -295,10 +294,8 @@ bool EventEmitter::Private::flush()
     toldSequence = now;
     wasReset = false;
     TraceBatch batch = std::exchange(spareBatch, {});
-    std::size_t foldFrom = 0;
-    tracer.takeBatch(batch, foldFrom);
+    tracer.takeBatch(batch, handlers);
     const QList<Event> events = std::exchange(emittedBatch, {});
-    handlers.fold(std::span(batch.runs).subspan(foldFrom));
     if (tracedWanted && !batch.emissions.empty()) {
         Q_EMIT q->traced(batch);
     }

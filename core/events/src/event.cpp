@@ -3,6 +3,7 @@
 #include <ember/events/event.h>
 
 #include "blockpool.h"
+#include "eventid.h"
 #include "prefetch.h"
 #include "traceclock.h"
 
@@ -15,10 +16,8 @@ namespace ember {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
 /// `<run in 16 hexadecimal digits>-<sequence>`, written by hand: every failure needs one, and QString::arg() is slow.
-QString idText(quint64 run, quint64 sequence)
+QString eventIdText(quint64 run, quint64 sequence)
 {
     if (sequence == 0) {
         return {};
@@ -35,8 +34,6 @@ QString idText(quint64 run, quint64 sequence)
     }
     return QString(reinterpret_cast<const QChar *>(&*at), end - at);
 }
-
-} // namespace
 
 EventTime eventTimeNow() noexcept
 {
@@ -198,7 +195,7 @@ EventTime Event::time() const noexcept
 
 QString Event::id() const
 {
-    return m_block ? idText(m_block->run, m_block->sequence) : QString();
+    return m_block ? eventIdText(m_block->run, m_block->sequence) : QString();
 }
 
 QString Event::correlationId() const
@@ -210,12 +207,12 @@ QString Event::correlationId() const
     if (block.texts && !block.texts->correlationId.isEmpty()) {
         return block.texts->correlationId;
     }
-    return idText(block.run, correlationSequence());
+    return eventIdText(block.run, correlationSequence());
 }
 
 QString Event::causationId() const
 {
-    return m_block ? idText(m_block->run, m_block->cause) : QString();
+    return m_block ? eventIdText(m_block->run, m_block->cause) : QString();
 }
 
 const PayloadPtr &Event::payload() const noexcept
@@ -284,7 +281,7 @@ Event Event::numbered(quint64 run, quint64 sequence, void *topic) const
         // It comes from another emitter, whose numbers mean something else here: the correlation lives on as a text.
         if (givenCorrelationId().isEmpty()) {
             block->setTexts(
-                subject(), idText(block->run, block->correlation ? block->correlation : block->sequence.load()));
+                subject(), eventIdText(block->run, block->correlation ? block->correlation : block->sequence.load()));
         }
         block->correlation = 0;
         block->cause = 0;

@@ -11,6 +11,7 @@
 #include "deadlines.h"
 #include "eventbatch.h"
 #include "eventhistory.h"
+#include "failurenote.h"
 #include "handlertable.h"
 #include "handlerwatch.h"
 #include "inbox.h"
@@ -24,6 +25,7 @@
 #include "runningemission.h"
 #include "stopping.h"
 #include "threadnumber.h"
+#include "thrown.h"
 #include "tracer.h"
 #include "unfinished.h"
 #include "waiters.h"
@@ -165,11 +167,10 @@ public:
     Ran runWithALook(RunningEmission &running, const ListenerEntry &entry);
 
     // failure.cpp
-    void noteFailure(RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message,
-        bool mayRetry = false);
+    void noteFailure(RunningEmission &running, ListenerRecord &record, Thrown &&thrown, bool mayRetry = false);
     void noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error);
     void noteUnknown(RunningEmission &running, ListenerRecord &record);
-    void noteFailureOf(RunningEmission &running, HandlerId id, const QString &type, const QString &message);
+    std::shared_ptr<const FailureNote> noteFailureOf(RunningEmission &running, HandlerId id, Thrown &&thrown);
     void noteCaught(RunningEmission &running, HandlerId id);
     void refuseDepth(const Event &event, Emission &result);
 
@@ -254,15 +255,16 @@ public:
     void armBatchTimer();
 
     // retry.cpp
-    void afterFailure(RunningEmission &running, ListenerRecord &record, bool mayRetry);
+    void afterFailure(
+        RunningEmission &running, ListenerRecord &record, std::shared_ptr<const FailureNote> failure, bool mayRetry);
     void armRetryTimer();
     void runRetries();
     void endRetries();
     void giveUp(WaitingRetry &&waiting, DeadLetterReason reason, ChildList &children);
 
     // deadletters.cpp
-    void putAside(DeadLetter letter, const std::vector<Event> *batch, ChildList &children);
-    void putAside(DeadLetter letter, ChildList &children);
+    void putAside(KeptLetter &&letter, const std::vector<Event> *batch, ChildList &children);
+    void putAside(KeptLetter &&letter, ChildList &children);
     Result<Emission> redrive(quint64 number);
 
     // delivery.cpp

@@ -19,11 +19,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The name of an exception's type for people. Remembered: a program has few of them.
-QString typeName(const std::type_info &type)
+/// The name of an exception's type for people. Remembered: a program has few of them, and mostly the same comes again.
+const QString &typeName(const std::type_info &type)
 {
-    static thread_local std::unordered_map<std::type_index, QString> known;
-    QString &name = known[type];
+    struct Names
+    {
+        std::unordered_map<std::type_index, QString> known;
+        std::pair<const std::type_index, QString> *latest = nullptr;
+    };
+    static thread_local Names names;
+    if (names.latest && names.latest->first == type) [[likely]] {
+        return names.latest->second;
+    }
+    names.latest = &*names.known.try_emplace(type).first;
+    QString &name = names.latest->second;
     if (name.isEmpty()) {
         int status = 0;
         const std::unique_ptr<char, void (*)(void *)> readable(
@@ -31,6 +40,12 @@ QString typeName(const std::type_info &type)
         name = QString::fromUtf8(status == 0 ? readable.get() : type.name());
     }
     return name;
+}
+
+/// One more of what this thread alone counts.
+void countOne(std::atomic<quint64> &figure) noexcept
+{
+    figure.store(figure.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }
 
 } // namespace
@@ -54,70 +69,56 @@ void EventEmitter::Private::noteThrown(RunningEmission &running, ListenerRecord 
 {
     const bool mayRetry
         = record.extras && record.extras->retry.attempts > 0 && isTemporary(error, record.extras->retryIf);
-    noteFailure(running, record, typeName(typeid(error)), QString::fromUtf8(error.what()), mayRetry);
+    noteFailure(running, record, {typeName(typeid(error)), QString::fromUtf8(error.what())}, mayRetry);
 }
 
 void EventEmitter::Private::noteUnknown(RunningEmission &running, ListenerRecord &record)
 {
-    noteFailure(running, record, u"unknown type"_s, u"something that is no std::exception was thrown"_s);
+    noteFailure(running, record, {u"unknown type"_s, u"something that is no std::exception was thrown"_s});
 }
 
 /// Where a failed handler ends.
 void EventEmitter::Private::noteFailure(
-    RunningEmission &running, ListenerRecord &record, const QString &type, const QString &message, bool mayRetry)
+    RunningEmission &running, ListenerRecord &record, Thrown &&thrown, bool mayRetry)
 {
-    noteFailureOf(running, handlers.idOf(record), type, message);
+    std::shared_ptr<const FailureNote> failure = noteFailureOf(running, handlers.idOf(record), std::move(thrown));
     if (!running.topic->isOwn) {
-        afterFailure(running, record, mayRetry);
+        afterFailure(running, record, std::move(failure), mayRetry);
     }
 }
 
 /// For a catch block: what was thrown there.
 void EventEmitter::Private::noteCaught(RunningEmission &running, HandlerId id)
 {
-    const Thrown thrown = describeThrown();
-    noteFailureOf(running, id, thrown.type, thrown.message);
+    noteFailureOf(running, id, describeThrown());
 }
 
 /// What failed, a handler or a middleware, is traced, logged, counted, told, and the last of the result's errors.
-void EventEmitter::Private::noteFailureOf(
-    RunningEmission &running, HandlerId id, const QString &type, const QString &message)
+std::shared_ptr<const FailureNote> EventEmitter::Private::noteFailureOf(
+    RunningEmission &running, HandlerId id, Thrown &&thrown)
 {
     if (running.traced) {
         tracer.addRun(id, Outcome::Failed);
     }
     const Event &event = running.event;
-    const auto info = handlers.info(id);
-    HandlerFailure failure{.handler = id,
-        .handlerName = info->name,
-        .exceptionType = type,
-        .message = message,
-        .file = info->file,
-        .line = info->line,
-        .eventId = event.id()};
-    qCWarning(lcEvents).noquote() << u"handler \"%1\" (%2:%3) failed on %4 %5: %6: %7"_s.arg(
-        failure.handlerName, failure.file, QString::number(failure.line), event.name(), failure.eventId, type, message);
+    auto note = newPayload<FailureNote>(id, handlers.infoHere(id), event, std::move(thrown));
+    HandlerFailure failure = note->inWords();
+    qCWarning(lcEvents).noquote() << u"handler \"%1\" (%2:%3) failed on %4 %5: %6: %7"_s.arg(failure.handlerName,
+        failure.file, QString::number(failure.line), event.name(), failure.eventId, failure.exceptionType,
+        failure.message);
     ++running.result.failed;
-    handlerFailures.fetch_add(1, std::memory_order_relaxed);
-    running.topic->failures.fetch_add(1, std::memory_order_relaxed);
+    countOne(handlerFailures);
+    countOne(running.topic->failures);
     if (running.traced) {
         tracer.addFailure(failure);
     }
+    running.result.errors.append(std::move(failure));
     if (!running.topic->isOwn) { // a failure while a failure is told must not tell another one
-        Event child = handlerFailed.event({.handler = failure.handlerName,
-                                              .pattern = info->pattern,
-                                              .priority = info->priority,
-                                              .exceptionType = type,
-                                              .message = message,
-                                              .file = failure.file,
-                                              .line = failure.line,
-                                              .eventId = failure.eventId,
-                                              .eventName = event.name()},
-            {.name = {}, .source = event.sourceSymbol()});
+        Event child(EventInit{.name = handlerFailed.symbol(), .source = event.sourceSymbol(), .payload = note});
         child.setCause(event);
         eventsOf(running.children).push_back(std::move(child));
     }
-    running.result.errors.append(std::move(failure));
+    return note;
 }
 
 void EventEmitter::Private::refuseDepth(const Event &event, Emission &result)

@@ -63,30 +63,6 @@ std::shared_ptr<const HandlerInfo> HandlerTable::info(HandlerId id) const
     return id < m_rows.size() ? m_rows[id].info : unknown;
 }
 
-void HandlerTable::fold(std::span<const HandlerRun> runs)
-{
-    const std::lock_guard lock(m_mutex);
-    for (const HandlerRun &run : runs) {
-        if (run.outcome == Outcome::Abandoned) [[unlikely]] {
-            continue; // it did not run
-        }
-        auto &figures = m_rows[run.handler].figures;
-        if (!figures) [[unlikely]] {
-            figures = std::make_unique<Figures>();
-        }
-        Figures &f = *figures;
-        ++f.calls;
-        f.totalNs += run.durationNs;
-        f.durations.add(run.durationNs);
-        if (run.durationNs > f.maxNs) [[unlikely]] {
-            f.maxNs = run.durationNs;
-        }
-        if (run.outcome == Outcome::Failed) [[unlikely]] {
-            ++f.failures;
-        }
-    }
-}
-
 QList<HandlerStatistics> HandlerTable::statistics() const
 {
     QList<HandlerStatistics> list;

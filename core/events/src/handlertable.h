@@ -11,7 +11,6 @@
 
 #include <memory>
 #include <mutex>
-#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -33,7 +32,10 @@ public:
     /// The number of a middleware. Emitter's thread.
     HandlerId idOfMiddleware(const QString &name, const std::source_location &place);
     [[nodiscard]] std::shared_ptr<const HandlerInfo> info(HandlerId id) const;
-    void fold(std::span<const HandlerRun> runs);
+    /// The same of a number that was given. Emitter's thread, which alone adds to the table: no lock.
+    [[nodiscard]] const std::shared_ptr<const HandlerInfo> &infoHere(HandlerId id) const { return m_rows[id].info; }
+    /// Adds runs to the figures, under the table's mutex.
+    class Folding;
     [[nodiscard]] QList<HandlerStatistics> statistics() const;
     [[nodiscard]] QList<DurationBucket> durations(HandlerId id) const;
     /// Of all handlers.
@@ -77,6 +79,41 @@ private:
     mutable std::mutex m_mutex;
     std::vector<Row> m_rows;
     std::unordered_map<Identity, HandlerId, IdentityHash> m_byIdentity;
+};
+
+class HandlerTable::Folding
+{
+public:
+    explicit Folding(HandlerTable &table)
+        : m_lock(table.m_mutex)
+        , m_rows(table.m_rows.data())
+    {
+    }
+
+    void add(HandlerId handler, quint32 durationNs, Outcome outcome)
+    {
+        if (outcome == Outcome::Abandoned) [[unlikely]] {
+            return; // it did not run
+        }
+        auto &figures = m_rows[handler].figures;
+        if (!figures) [[unlikely]] {
+            figures = std::make_unique<Figures>();
+        }
+        Figures &f = *figures;
+        ++f.calls;
+        f.totalNs += durationNs;
+        f.durations.add(durationNs);
+        if (durationNs > f.maxNs) [[unlikely]] {
+            f.maxNs = durationNs;
+        }
+        if (outcome == Outcome::Failed) [[unlikely]] {
+            ++f.failures;
+        }
+    }
+
+private:
+    const std::lock_guard<std::mutex> m_lock;
+    Row *const m_rows;
 };
 
 /// "file.cpp:42", what a handler without a name is called.

@@ -78,10 +78,11 @@ bool EventEmitter::Private::callBefore(RunningEmission &running, MiddlewarePassa
         }
         if (verdict->m_kind == Middleware::Verdict::Kind::Replace
             && !replaceEvent(running, passage, verdict->m_event)) {
-            noteFailureOf(running, record.id, u"wrong replacement"_s,
-                u"it may replace \"%1\" by an event of the same name only, but gave %2; the event went on unchanged"_s
-                    .arg(running.event.name(),
-                        verdict->m_event.isNull() ? u"a null event"_s : u"\"%1\""_s.arg(verdict->m_event.name())));
+            noteFailureOf(running, record.id,
+                {u"wrong replacement"_s,
+                    u"it may replace \"%1\" by an event of the same name only, but gave %2; the event went on unchanged"_s
+                        .arg(running.event.name(),
+                            verdict->m_event.isNull() ? u"a null event"_s : u"\"%1\""_s.arg(verdict->m_event.name()))});
         } else if (running.traced) {
             tracer.addRun(record.id, Outcome::Succeeded);
         }

@@ -93,9 +93,7 @@ void RemoteCall::run()
 void RemoteCall::noteThrown()
 {
     end = End::Threw;
-    const Thrown thrown = describeThrown();
-    exceptionType = thrown.type;
-    message = thrown.message;
+    thrown = describeThrown();
 }
 
 TaskBox::Task taskOf(std::shared_ptr<RemoteCall> call, std::function<void()> reply)
@@ -191,7 +189,7 @@ bool EventEmitter::Private::noteRemoteEnd(RunningEmission &running, ListenerReco
         tracer.addGap(call.startTicks); // the way there, and the wait for its turn
     }
     if (call.end == RemoteCall::End::Threw) {
-        noteFailure(running, record, call.exceptionType, call.message, call.isTemporary);
+        noteFailure(running, record, Thrown(call.thrown), call.isTemporary);
         return true;
     }
     if (call.hasFuture()) {

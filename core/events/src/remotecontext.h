@@ -6,6 +6,8 @@
 #include <ember/events/listener.h>
 #include <ember/events/taskbox.h>
 
+#include "thrown.h"
+
 #include <QtCore/QFuture>
 
 #include <atomic>
@@ -76,8 +78,7 @@ struct RemoteCall
     End end = End::Abandoned;
     quint64 startTicks = 0;
     quint64 endTicks = 0;
-    QString exceptionType;
-    QString message;
+    Thrown thrown;
     bool isTemporary = false; // what it threw; an exception itself does not cross threads
     QFuture<void> future; // of an asynchronous handler that returned
 

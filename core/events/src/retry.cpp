@@ -48,12 +48,12 @@ bool isTemporary(const std::exception &error, const RetryCondition &retryIf)
     }
 }
 
-/// Where the failure noted last goes on: the handler waits for another attempt, or its event becomes a dead letter.
-void EventEmitter::Private::afterFailure(RunningEmission &running, ListenerRecord &record, bool mayRetry)
+/// Where a failure goes on: the handler waits for another attempt, or its event becomes a dead letter.
+void EventEmitter::Private::afterFailure(
+    RunningEmission &running, ListenerRecord &record, std::shared_ptr<const FailureNote> failure, bool mayRetry)
 {
     const AloneCall call = running.alone ? *running.alone : AloneCall();
     const int calls = call.attempt + 1;
-    const HandlerFailure &failure = running.result.errors.constLast();
     const Retry *retry = record.extras && record.extras->retry.attempts > 0 ? &record.extras->retry : nullptr;
     const Listener listener(&record, record.generation());
     DeadLetterReason reason = DeadLetterReason::Permanent;
@@ -69,7 +69,7 @@ void EventEmitter::Private::afterFailure(RunningEmission &running, ListenerRecor
         } else {
             retries.add({.event = running.event,
                             .listener = listener,
-                            .failure = failure,
+                            .failure = std::move(failure),
                             .attempt = calls,
                             .batch = call.batch ? *call.batch : std::vector<Event>()},
                 RetryQueue::Clock::now() + retry->waitBefore(calls));
@@ -77,7 +77,8 @@ void EventEmitter::Private::afterFailure(RunningEmission &running, ListenerRecor
             return;
         }
     }
-    putAside({.event = running.event, .failure = failure, .calls = calls, .reason = reason, .listener = listener},
+    putAside(
+        {.event = running.event, .failure = std::move(failure), .calls = calls, .reason = reason, .listener = listener},
         call.batch, running.children);
 }
 

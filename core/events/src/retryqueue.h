@@ -4,12 +4,14 @@
 
 #include <ember/events/event.h>
 #include <ember/events/listener.h>
-#include <ember/events/trace.h>
+
+#include "failurenote.h"
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -21,7 +23,7 @@ struct WaitingRetry
 {
     Event event;
     Listener listener;
-    HandlerFailure failure;
+    std::shared_ptr<const FailureNote> failure;
     int attempt = 1; // the one it waits for
     std::vector<Event> batch = {}; // of a batch handler: all of it
 };

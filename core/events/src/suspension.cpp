@@ -34,9 +34,10 @@ bool EventEmitter::Private::mayAwait(RunningEmission &running, ListenerRecord &r
     if (unfinished.size() < maxPending) [[likely]] {
         return true;
     }
-    noteFailure(running, record, u"too many pending"_s,
-        u"it was not called: %1 asynchronous calls have not finished, which is the limit (maxPending)"_s.arg(
-            maxPending));
+    noteFailure(running, record,
+        {u"too many pending"_s,
+            u"it was not called: %1 asynchronous calls have not finished, which is the limit (maxPending)"_s.arg(
+                maxPending)});
     return false;
 }
 
@@ -180,10 +181,12 @@ void EventEmitter::Private::expire(quint64 number)
     }
     goOn(waiting, isConcurrent, [this, &record, isConcurrent](RunningEmission &running) {
         const auto timeout = record.extras ? record.extras->timeout : ListenerOptions::kDefaultTimeout;
-        noteFailure(running, record, u"timeout"_s,
-            isConcurrent ? u"it has not finished within %1; nobody waits for it any more"_s.arg(durationText(timeout))
-                         : u"it has not finished within %1; the handlers behind it ran without waiting longer"_s.arg(
-                             durationText(timeout)));
+        noteFailure(running, record,
+            {u"timeout"_s,
+                isConcurrent
+                    ? u"it has not finished within %1; nobody waits for it any more"_s.arg(durationText(timeout))
+                    : u"it has not finished within %1; the handlers behind it ran without waiting longer"_s.arg(
+                        durationText(timeout))});
     });
 }
 

@@ -51,6 +51,7 @@ void Tracer::end(TraceMark &mark, TraceMark *outer, const Event &event, bool kee
 {
     const std::size_t failures = m_failures.size() - mark.firstFailure;
     m_endedRuns = m_runs.size();
+    m_keptRuns += keepEvent ? m_runs.size() - mark.firstRun : 0;
     m_emissions.push_back({.event = keepEvent ? event : Event(),
         .startTicks = mark.startTicks,
         .runCount = quint32(m_runs.size() - mark.firstRun),
@@ -91,48 +92,65 @@ TraceMark Tracer::resume(TracePart &&part, TraceMark *outer)
     return mark;
 }
 
-void Tracer::takeBatch(TraceBatch &batch, std::size_t &foldFrom)
+/// Returns when the last one ended, in nanoseconds from the start; to the statistics unless null, and to `told` if
+/// kept.
+template <bool isKept>
+quint64 Tracer::takeRuns(std::span<const Run> runs, quint64 startTicks, const TraceClock::Scale &scale,
+    HandlerTable::Folding *statistics, HandlerRun *&told)
+{
+    quint64 lastNs = 0;
+    for (const Run &run : runs) {
+        // Counters of two cores may differ by a hair: a run never ends before it began.
+        const auto sinceStart = qint64(run.endTicks - startTicks);
+        const quint64 endNs = std::max(lastNs, scale.toNs(quint64(std::max<qint64>(sinceStart, 0))));
+        if (!run.isGap) [[likely]] {
+            const quint32 durationNs = saturated(endNs - lastNs);
+            if constexpr (isKept) {
+                *told++ = {.handler = run.handler,
+                    .startNs = saturated(lastNs),
+                    .durationNs = durationNs,
+                    .outcome = run.outcome};
+            }
+            if (statistics) {
+                statistics->add(run.handler, durationNs, run.outcome);
+            }
+        }
+        lastNs = endNs;
+    }
+    return lastNs;
+}
+
+void Tracer::takeBatch(TraceBatch &batch, HandlerTable &handlers)
 {
     const TraceClock::Scale scale = TraceClock::scale();
-    foldFrom = std::exchange(m_foldFrom, 0);
-    batch.runs.resize(m_runs.size());
+    HandlerTable::Folding statistics(handlers);
+    const std::size_t foldFrom = std::exchange(m_foldFrom, 0);
+    batch.runs.resize(std::exchange(m_keptRuns, 0));
     batch.failures = std::exchange(m_ended, std::move(batch.failures));
     m_ended.clear();
-    const Run *run = m_runs.data();
-    const Run *const firstToFold = run + foldFrom;
     HandlerRun *told = batch.runs.data();
+    std::size_t at = 0;
     quint32 firstFailure = 0;
     for (Emission &emission : m_emissions) {
-        if (run == firstToFold) {
-            foldFrom = std::size_t(told - batch.runs.data());
+        const std::span<const Run> runs = std::span(m_runs).subspan(at, emission.runCount);
+        HandlerTable::Folding *const counted = at >= foldFrom ? &statistics : nullptr;
+        at += emission.runCount;
+        if (!emission.isWanted) {
+            takeRuns<false>(runs, emission.startTicks, scale, counted, told);
+            continue;
         }
         const auto firstRun = quint32(told - batch.runs.data());
-        quint64 lastNs = 0;
-        for (const Run *const end = run + emission.runCount; run != end; ++run) {
-            // Counters of two cores may differ by a hair: a run never ends before it began.
-            const auto sinceStart = qint64(run->endTicks - emission.startTicks);
-            const quint64 endNs = std::max(lastNs, scale.toNs(quint64(std::max<qint64>(sinceStart, 0))));
-            if (!run->isGap) [[likely]] {
-                *told++ = {.handler = run->handler,
-                    .startNs = saturated(lastNs),
-                    .durationNs = saturated(endNs - lastNs),
-                    .outcome = run->outcome};
-            }
-            lastNs = endNs;
-        }
-        if (emission.isWanted) {
-            batch.emissions.push_back({.event = std::move(emission.event),
-                .durationNs = lastNs,
-                .firstRun = firstRun,
-                .runCount = quint32(told - batch.runs.data()) - firstRun,
-                .firstFailure = firstFailure,
-                .failureCount = emission.failureCount,
-                .outcome = emission.outcome});
-        }
+        const quint64 durationNs = takeRuns<true>(runs, emission.startTicks, scale, counted, told);
+        batch.emissions.push_back({.event = std::move(emission.event),
+            .durationNs = durationNs,
+            .firstRun = firstRun,
+            .runCount = quint32(told - batch.runs.data()) - firstRun,
+            .firstFailure = firstFailure,
+            .failureCount = emission.failureCount,
+            .outcome = emission.outcome});
         firstFailure += emission.failureCount;
     }
     batch.runs.resize(std::size_t(told - batch.runs.data())); // without the gaps
-    foldFrom = std::min(foldFrom, batch.runs.size());
     m_emissions.clear();
     m_runs.clear();
     m_endedRuns = 0;

@@ -4,9 +4,11 @@
 
 #include <ember/events/trace.h>
 
+#include "handlertable.h"
 #include "traceclock.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 namespace ember {
@@ -86,9 +88,9 @@ public:
     /// Runs, or emissions, whichever are more.
     [[nodiscard]] std::size_t size() const noexcept { return std::max(m_runs.size(), m_emissions.size()); }
 
-    /// Everything that has ended since the last batch, in nanoseconds; only while no emission runs. `batch.emissions`
-    /// has those whose event was kept. From `batch.runs` on `foldFrom` count for the statistics.
-    void takeBatch(TraceBatch &batch, std::size_t &foldFrom);
+    /// Everything that has ended since the last batch, in nanoseconds; only while no emission runs. The statistics of
+    /// `handlers` get all of it, `batch` those whose event was kept.
+    void takeBatch(TraceBatch &batch, HandlerTable &handlers);
     /// What was gathered so far does not count for the statistics (resetCounts()).
     void startAnew() noexcept { m_foldFrom = m_endedRuns; }
 
@@ -103,6 +105,9 @@ private:
         EmissionOutcome outcome = {};
     };
 
+    template <bool isKept>
+    static quint64 takeRuns(std::span<const Run> runs, quint64 startTicks, const TraceClock::Scale &scale,
+        HandlerTable::Folding *statistics, HandlerRun *&told);
     void stepAside(TraceMark *outer);
     void stepBack(TraceMark *outer);
 
@@ -113,6 +118,7 @@ private:
     std::vector<HandlerFailure> m_failures; // of emissions that run
     std::vector<HandlerFailure> m_ended; // of those that ended
     std::size_t m_foldFrom = 0;
+    std::size_t m_keptRuns = 0; // of emissions whose event is kept
     quint64 m_latest = 0;
 };
 

@@ -2,11 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "calls.h"
 
+#include <ember/events/emitterevents.h>
+
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <system_error>
+#include <thread>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 using namespace ember;
@@ -34,6 +40,9 @@ private Q_SLOTS:
     void failureIsDescribed();
     void failureIsLogged();
     void failureBecomesAnEvent();
+    void failureEventIsWhatItsStructWouldBe();
+    void failureEventIsReadByManyThreadsAtOnce();
+    void failureOutlivesItsEmitter();
     void failureOfAnOwnEventCausesNoFurtherOne_data();
     void failureOfAnOwnEventCausesNoFurtherOne();
     void handlersOfFailuresMayEmit();
@@ -136,6 +145,69 @@ void TestFailures::failureBecomesAnEvent()
     QCOMPARE(data.value(u"eventId").toString(), failed.id());
     QCOMPARE(data.value(u"eventName").toString(), u"a.b"_s);
     QCOMPARE(emitter.eventCount(u"emitter.handler_failed"), quint64(1));
+}
+
+static Event failureOf(EventEmitter &emitter)
+{
+    Event told;
+    const Listener listener = emitter.on(handlerFailed.name(), [&told](const Event &event) { told = event; });
+    emitter.once(
+        u"a", [](const Event &) { throw std::out_of_range("too far"); }, {.priority = 70, .name = u"the handler"_s});
+    emitter.emitEvent(Event(u"a"));
+    listener.cancel();
+    return told;
+}
+
+void TestFailures::failureEventIsWhatItsStructWouldBe()
+{
+    const QuietLog quiet;
+    EventEmitter emitter;
+    const Event told = failureOf(emitter);
+    QVERIFY(!told.isNull());
+    QCOMPARE(told.field(u"message").toText(), u"too far"); // found before anybody has looked at the struct
+    const HandlerFailed *failed = told.as<HandlerFailed>();
+    QVERIFY(failed);
+    QCOMPARE(failed->handler, u"the handler"_s);
+    QCOMPARE(failed->priority, 70);
+    QCOMPARE(told.as<HandlerFailed>(), failed);
+    QVERIFY(!told.as<DeadLettered>());
+    const PayloadPtr plain = makePayload(*failed);
+    QCOMPARE(told.data(), plain->toJson());
+    QCOMPARE(told.payload()->byteSize() + told.payload()->decodedByteSize(), plain->byteSize());
+}
+
+void TestFailures::failureEventIsReadByManyThreadsAtOnce()
+{
+    const QuietLog quiet;
+    EventEmitter emitter;
+    const Event told = failureOf(emitter);
+    std::array<const HandlerFailed *, 4> seen{};
+    {
+        std::vector<std::jthread> threads;
+        threads.reserve(seen.size());
+        for (const HandlerFailed *&one : seen) {
+            threads.emplace_back([&told, &one] { one = told.as<HandlerFailed>(); });
+        }
+    }
+    QVERIFY(seen.front());
+    QVERIFY(std::ranges::all_of(seen, [&seen](const HandlerFailed *one) { return one == seen.front(); }));
+    QCOMPARE(seen.front()->exceptionType, u"std::out_of_range"_s);
+}
+
+void TestFailures::failureOutlivesItsEmitter()
+{
+    const QuietLog quiet;
+    Event told;
+    QList<DeadLetter> letters;
+    {
+        EventEmitter emitter;
+        told = failureOf(emitter);
+        letters = emitter.deadLetters().list();
+    }
+    QCOMPARE(told.field(u"handler").toText(), u"the handler"_s);
+    QCOMPARE(letters.size(), 1);
+    QCOMPARE(letters.first().failure.handlerName, u"the handler"_s);
+    QCOMPARE(letters.first().failure.eventId, letters.first().event.id());
 }
 
 void TestFailures::failureOfAnOwnEventCausesNoFurtherOne_data()

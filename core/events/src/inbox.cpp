@@ -45,7 +45,7 @@ Inbox::Answers Inbox::offerWait(std::span<Event> events, std::chrono::millisecon
                     break;
                 }
                 if (m_closed) {
-                    m_losses.refused += events.size() - answers.settled;
+                    m_losses.refused += quint64(std::ranges::count(events, false, &Event::isNull));
                     answers.last = Answer::Refused;
                     break;
                 }

@@ -157,7 +157,7 @@ void TestOverflow::severalAreOfferedWithOneWakeUpAsFarAsThereIsRoom()
     QCOMPARE(emitter.offer(std::span(events).subspan(settled), std::chrono::milliseconds(0)), std::size_t(2));
     QTRY_COMPARE(heard, (QStringList{u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
     emitter.shutdown();
-    std::vector<Event> late{Event(u"e"), Event(u"f")};
+    std::vector<Event> late{Event(u"e"), Event(), Event(u"f")};
     QCOMPARE(emitter.offer(late, std::chrono::hours(1)), std::size_t(0)); // at once
     QCOMPARE(emitter.counts().refused, quint64(2));
     QCOMPARE(late[0].name(), u"e"_s);

@@ -169,6 +169,8 @@ public:
     // failure.cpp
     void noteFailure(RunningEmission &running, ListenerRecord &record, Thrown &&thrown, bool mayRetry = false);
     void noteThrown(RunningEmission &running, ListenerRecord &record, const std::exception &error);
+    void noteThrown(RunningEmission &running, ListenerRecord &record, const QString &text);
+    void noteThrown(RunningEmission &running, ListenerRecord &record, const char *text);
     void noteUnknown(RunningEmission &running, ListenerRecord &record);
     std::shared_ptr<const FailureNote> noteFailureOf(RunningEmission &running, HandlerId id, Thrown &&thrown);
     void noteCaught(RunningEmission &running, HandlerId id);

@@ -72,6 +72,17 @@ void EventEmitter::Private::noteThrown(RunningEmission &running, ListenerRecord 
     noteFailure(running, record, {typeName(typeid(error)), QString::fromUtf8(error.what())}, mayRetry);
 }
 
+// These are functions so that the loop over handlers has room for no texts: it is what every emission runs.
+void EventEmitter::Private::noteThrown(RunningEmission &running, ListenerRecord &record, const QString &text)
+{
+    noteFailure(running, record, {u"QString"_s, text});
+}
+
+void EventEmitter::Private::noteThrown(RunningEmission &running, ListenerRecord &record, const char *text)
+{
+    noteFailure(running, record, {u"const char *"_s, QString::fromUtf8(text)});
+}
+
 void EventEmitter::Private::noteUnknown(RunningEmission &running, ListenerRecord &record)
 {
     noteFailure(running, record, {u"unknown type"_s, u"something that is no std::exception was thrown"_s});

@@ -59,9 +59,9 @@ template <bool traced>
         catch (const std::exception &error) {
             noteThrown(running, *entry->record, error);
         } catch (const QString &text) {
-            noteFailure(running, *entry->record, {QStringLiteral("QString"), text});
+            noteThrown(running, *entry->record, text);
         } catch (const char *text) {
-            noteFailure(running, *entry->record, {QStringLiteral("const char *"), QString::fromUtf8(text)});
+            noteThrown(running, *entry->record, text);
         } catch (...) {
             noteUnknown(running, *entry->record);
         }

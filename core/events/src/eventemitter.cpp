@@ -160,21 +160,14 @@ bool EventEmitter::postWait(Event event, std::chrono::milliseconds deadline)
 
 bool EventEmitter::offer(const Event &event, std::chrono::milliseconds patience)
 {
-    if (event.isNull()) {
-        return false;
-    }
-    if (!d->inbox.isClosed() && !d->admitsFromOutside(event)) {
-        return true; // settled: to offer it again would not help
-    }
-    const bool mayWait = QThread::currentThread() != thread();
-    return d->accept(d->inbox.offerWait(event, mayWait ? patience : std::chrono::milliseconds(0)));
+    Event given = event;
+    return !given.isNull() && offer(std::span(&given, 1), patience) == 1;
 }
 
 std::size_t EventEmitter::offer(std::span<Event> events, std::chrono::milliseconds patience)
 {
     // Limits count what they let in: no more is shown to them than there is likely room for.
-    const bool isClosed = d->inbox.isClosed();
-    if (!isClosed && d->admission.isOn()) {
+    if (!d->inbox.isClosed() && d->admission.isOn()) {
         events = events.first(std::min(events.size(), std::max<std::size_t>(d->inbox.room(), 1)));
         for (Event &event : events) {
             if (!event.isNull() && !d->admitsFromOutside(event)) {

@@ -25,13 +25,6 @@ Inbox::Answer Inbox::pushWait(Event event, std::chrono::milliseconds deadline)
     return pushLocked(event);
 }
 
-Inbox::Answer Inbox::offerWait(const Event &event, std::chrono::milliseconds deadline)
-{
-    Event kept = event; // before the lock: dies after it
-    std::unique_lock lock(m_mutex);
-    return waitForRoom(lock, event, deadline) ? pushLocked(kept) : Answer::Refused;
-}
-
 Inbox::Answers Inbox::offerWait(std::span<Event> events, std::chrono::milliseconds deadline)
 {
     Answers answers;

@@ -59,15 +59,13 @@ public:
     Answer push(Event event);
     /// Waits for room up to `deadline`; ends early when the inbox closes.
     Answer pushWait(Event event, std::chrono::milliseconds deadline);
-    /// As pushWait(), but a refusal for want of room is no loss: the caller keeps the event.
-    Answer offerWait(const Event &event, std::chrono::milliseconds deadline);
     struct Answers
     {
         std::size_t settled = 0; ///< of the first
         Answer last = Answer::Accepted; ///< AcceptedWakeUp if any was; Refused: closed
     };
-    /// As offerWait() for each until there is no room, waiting for room once; null ones are settled. Those taken are
-    /// null afterwards.
+    /// As pushWait() for each until there is no room, waiting for room once; null ones are settled. Those taken are
+    /// null afterwards. A refusal for want of room is no loss: the caller keeps the event.
     Answers offerWait(std::span<Event> events, std::chrono::milliseconds deadline);
     /// Ordinary events that there is room for now.
     [[nodiscard]] std::size_t room() const;

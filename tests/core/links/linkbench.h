@@ -20,6 +20,8 @@ struct LinkBenchSetting
     std::chrono::milliseconds staleAfter{3'600'000};
     std::chrono::milliseconds attemptTimeout{60'000};
     std::size_t queueMessages = 10'000;
+    std::chrono::milliseconds closePatience{2'000};
+    ember::EventPoster post = {}; // none: the recorder's
 };
 
 /// A link over a fake transport, with its broker and what it posted.
@@ -37,8 +39,9 @@ public:
             .options = {.connection = QStringLiteral("basement"),
                 .profiles = {roomProfile()},
                 .queueMessages = setting.queueMessages,
-                .staleAfter = setting.staleAfter},
-            .post = recorder.poster(),
+                .staleAfter = setting.staleAfter,
+                .closePatience = setting.closePatience},
+            .post = setting.post ? setting.post : recorder.poster(),
             .transport = [this](ember::TransportSink &sink) { return std::make_unique<FakeTransport>(broker, sink); },
             .backoff = ember::Backoff(
                 {.initial = setting.backoff, .cap = std::chrono::hours(1), .settledAfter = setting.settledAfter},

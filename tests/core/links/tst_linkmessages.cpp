@@ -21,45 +21,28 @@ using ember::Posted;
 namespace {
 
 /// A link whose receiver says how many it takes of what came together.
-class GroupBench
+class GroupBench : public LinkBench
 {
 public:
     using Answer = std::function<Posted(std::span<ember::Event>)>;
 
     std::atomic<bool> held = false; // the link's thread stands in the receiver
-    EventRecorder recorder;
-    FakeBroker broker;
-    ember::LinkWorker link;
 
     GroupBench()
-        : link({.url = *ember::ConnectionUrl::parse(u"mqtt://host?poll=off"),
-            .options = {.connection = u"basement"_s, .profiles = {roomProfile()}},
-            .post =
-                [this, take = recorder.poster()](std::span<ember::Event> events, std::chrono::milliseconds patience) {
-                    return events.front().name().startsWith(u"connection.") ? take(events, patience) : receive(events);
-                },
-            .transport = [this](ember::TransportSink &sink) { return std::make_unique<FakeTransport>(broker, sink); }})
+        : LinkBench({.url = u"mqtt://host?poll=off"_s,
+            .post = [this](std::span<ember::Event> events, std::chrono::milliseconds patience) {
+                return events.front().name().startsWith(u"connection.") ? recorder.poster()(events, patience)
+                                                                        : receive(events);
+            }})
     {
     }
     ~GroupBench()
     {
         letGo([](std::span<ember::Event> events) -> Posted { return {Posted::Fate::Accepted, events.size()}; });
-        link.close(u"the end"_s);
+        link().close(u"the end"_s);
     }
-    [[nodiscard]] bool connect()
-    {
-        link.open();
-        if (!broker.waitForOpens(1)) {
-            return false;
-        }
-        broker.sink->opened();
-        return recorder.waitFor(u"connection.established"_s);
-    }
-    void say(int temperature)
-    {
-        hear(R"({"code":"7","state":{"temperature":)" + QByteArray::number(temperature) + "}}");
-    }
-    void sayRequest() { hear(R"({"request":{}})"); }
+    void say(int temperature) { LinkBench::say(u"a"_s, temperature); }
+    void sayRequest() { LinkBench::say(u"a"_s, QByteArray(R"({"request":{}})")); }
     void hold() { m_holding = true; }
     void letGo(Answer answer)
     {
@@ -77,10 +60,6 @@ public:
     }
 
 private:
-    void hear(const QByteArray &payload)
-    {
-        broker.sink->received({.topic = u"room/a/state"_s, .payload = payload, .time = ember::eventTimeNow()});
-    }
     Posted receive(std::span<ember::Event> events)
     {
         while (m_holding) {
@@ -273,9 +252,9 @@ void TestLinkMessages::messagesThatCameTogetherAreHandedOnTogether()
         bench.say(i);
     }
     bench.letGo([](std::span<ember::Event> events) -> Posted { return {Posted::Fate::Accepted, events.size()}; });
-    QTRY_COMPARE(bench.link.status().messages.waiting, quint64(0));
+    QTRY_COMPARE(bench.link().status().messages.waiting, quint64(0));
     QCOMPARE(bench.groups(), (std::vector<std::size_t>{1, 20}));
-    QVERIFY(ledgerHolds(bench.link.status().messages));
+    QVERIFY(ledgerHolds(bench.link().status().messages));
 }
 
 void TestLinkMessages::whatThereIsNoRoomForIsHandedOnAgain()
@@ -305,10 +284,10 @@ void TestLinkMessages::whatThereIsNoRoomForIsHandedOnAgain()
             return {Posted::Fate::Accepted, events.size()};
         }
     });
-    QTRY_COMPARE(bench.link.status().messages.waiting, quint64(0));
+    QTRY_COMPARE(bench.link().status().messages.waiting, quint64(0));
     // 1 was held; of the 20 seven, none, two refused, the rest.
     QCOMPARE(bench.groups(), (std::vector<std::size_t>{1, 20, 13, 13, 11}));
-    const MessageCounts counts = bench.link.status().messages;
+    const MessageCounts counts = bench.link().status().messages;
     QCOMPARE(counts.decoded, quint64(19));
     QCOMPARE(counts.ignored, quint64(4));
     QCOMPARE(counts.dropped, quint64(2));
